@@ -1,0 +1,27 @@
+"""Regions: what the stretches of a line mean (comment, string, value of a key, prose).
+
+A reader goes through a text line by line. `read(line, state)` gives the regions of one line and
+the state in which the next line begins, so that after an edit only the lines from the edit on are
+read again, until a line begins in the state it began in before.
+
+A `State` is a tuple of strings (it crosses a process boundary as JSON) and is bounded in size.
+A reader never fails: text that is not of its language gives fewer regions, not an error.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from contextward.model import Region
+
+State = tuple[str, ...]
+
+
+class Reader(Protocol):
+    """Reads one language or format, a line at a time."""
+
+    start: State
+    """The state in which the first line begins."""
+
+    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+        """Read one line, given without its line ending. Regions do not overlap and are in order."""

@@ -1,0 +1,1 @@
+"""Rules as data: finding the shipped files, reading packs, compiling what they say."""

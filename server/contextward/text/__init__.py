@@ -1,0 +1,1 @@
+"""Text: lines, positions in three encodings, the incremental document, safe reading of files."""

@@ -1,0 +1,25 @@
+r"""Lines as LSP counts them: `\n`, `\r\n` and `\r` end a line and nothing else does.
+
+Python's `str.splitlines` also breaks at form feeds and at U+2028, where editors do not: a document
+kept with it drifts apart from the editor's at the first edit behind such a character.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines with their endings. There is always a last line without one, perhaps empty."""
+    lines = _LINE.findall(text)
+    lines.append(text[sum(map(len, lines)) :])
+    return lines
+
+
+def content(line: str) -> str:
+    """A line without its ending."""
+    if line.endswith("\n"):
+        return line[:-2] if line.endswith("\r\n") else line[:-1]
+    return line[:-1] if line.endswith("\r") else line
