@@ -8,13 +8,8 @@ from dataclasses import dataclass
 import re2
 
 from contextward.detect.names import LONGEST, words
-from contextward.model import Confidence
-from contextward.rules.schema import (
-    FieldDetector,
-    RecognizerDetector,
-    RegexDetector,
-    Rule,
-)
+from contextward.model import Confidence, RuleId
+from contextward.rules.schema import FieldDetector, RecognizerDetector, RegexDetector, Rule
 from contextward.text.globs import compile_globs
 
 DATA_LANGUAGES = frozenset({"json", "jsonc", "yaml", "dotenv", "markdown", "plaintext", "unknown"})
@@ -32,6 +27,11 @@ class CompiledRule:
     excludes: Callable[[str], bool]
     includes: Callable[[str], bool] | None
     allowed: tuple[re2._Regexp[str], ...]
+
+    @property
+    def id(self) -> RuleId:
+        """The rule's id."""
+        return RuleId(self.rule.id)
 
     def looks_at(self, path: str, region: str) -> bool:
         """Does the rule apply to this file and kind of region?"""

@@ -34,6 +34,10 @@ class Document:
         """The document that holds `text`."""
         return cls(tuple(split_lines(text)))
 
+    def __len__(self) -> int:
+        """The number of lines, at least one."""
+        return len(self.lines)
+
     @property
     def text(self) -> str:
         """The whole text."""
@@ -52,34 +56,48 @@ class Document:
         last = self.lines[end.line][: end.column]
         return "".join((self.lines[start.line][start.column :], *middle, last))
 
-    def clamp(self, position: Position) -> Position:
-        """The nearest position that exists: never past a line's content or the last line."""
-        return _clamp(self.lines, position)
-
     def apply(self, edits: Iterable[Edit]) -> tuple[Document, tuple[Splice, ...]]:
         """The document after `edits`, each in positions of the text that the ones before it left."""
-        lines = list(self.lines)
-        splices = []
-        for edit in edits:
-            splices.append(_splice(lines, edit))
-        return Document(tuple(lines)), tuple(splices)
+        draft = Draft(self)
+        splices = tuple(draft.replace(edit) for edit in edits)
+        return draft.document, splices
 
 
-def _splice(lines: list[str], edit: Edit) -> Splice:
-    start, end = _clamp(lines, edit.range.start), _clamp(lines, edit.range.end)
-    if (end.line, end.column) < (start.line, start.column):
-        start, end = end, start
-    first, stop = start.line, end.line + 1
-    text = lines[first][: start.column] + edit.text + lines[end.line][end.column :]
-    # A "\n" that comes to stand behind a "\r" makes one line ending of the two.
-    if first and text.startswith("\n") and lines[first - 1].endswith("\r"):
-        first -= 1
-        text = lines[first] + text
-    new = split_lines(text)
-    if stop < len(lines):
-        new.pop()  # what follows the replaced lines is the rest of the document
-    lines[first:stop] = new
-    return Splice(first, stop, len(new))
+class Draft:
+    """A document while several edits go by: one copy of its lines, however many edits."""
+
+    def __init__(self, document: Document) -> None:
+        self._lines = list(document.lines)
+
+    @property
+    def document(self) -> Document:
+        """The document as it stands now."""
+        return Document(tuple(self._lines))
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def line(self, index: int) -> str:
+        """One line without its ending."""
+        return content(self._lines[index])
+
+    def replace(self, edit: Edit) -> Splice:
+        """Apply one edit; positions outside of the text mean the nearest place in it."""
+        lines = self._lines
+        start, end = _clamp(lines, edit.range.start), _clamp(lines, edit.range.end)
+        if end < start:
+            start, end = end, start
+        first, stop = start.line, end.line + 1
+        text = lines[first][: start.column] + edit.text + lines[end.line][end.column :]
+        # A "\n" that comes to stand behind a "\r" makes one line ending of the two.
+        if first and text.startswith("\n") and lines[first - 1].endswith("\r"):
+            first -= 1
+            text = lines[first] + text
+        new = split_lines(text)
+        if stop < len(lines):
+            new.pop()  # what follows the replaced lines is the rest of the document
+        lines[first:stop] = new
+        return Splice(first, stop, len(new))
 
 
 def _clamp(lines: Sequence[str], position: Position) -> Position:

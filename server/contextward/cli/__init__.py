@@ -1,0 +1,53 @@
+"""The command line: one file a command, imported when that command runs."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from contextward import __version__
+from contextward.errors import ContextwardError
+
+COMMANDS = ("server", "scan", "exposure", "doctor")
+_BAD_USAGE = 2
+
+
+class _Commands(click.Group):
+    """Imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the documentation."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command, or None for a word that is none."""
+        if name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"contextward.cli.{name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="contextward")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Shows what an AI coding assistant would read, before it reads it.
+
+    Patient data, personal data and secrets in the files that the assistants in use would take into
+    their context. Nothing leaves this machine.
+    """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+def main() -> None:
+    """The program. What is wrong with usage or configuration is one line on standard error."""
+    try:
+        cli.main(prog_name="contextward")
+    except ContextwardError as error:
+        click.echo(f"contextward: {error}", err=True)
+        sys.exit(_BAD_USAGE)

@@ -1,0 +1,72 @@
+"""`contextward doctor`: what is there, what is missing, and what to do about it."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import click
+
+from contextward import __version__
+from contextward.cli.files import painter, root_of
+from contextward.detect.prose import available
+from contextward.folders import config_dir, state_dir
+from contextward.project import Project, shipped_engine
+from contextward.rules.pack import shipped_packs
+
+_PACKAGES = ("pygls", "lsprotocol", "google-re2", "presidio-analyzer")
+NEOVIM_RUNTIME = Path(__file__).parents[1] / "neovim"
+
+
+@click.command(name="doctor")
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Tell versions, configuration, assistants and what is missing. Exit status 2 on a fault."""
+    paint = painter(ctx)
+    root = root_of(Path.cwd())
+    project = Project(root, shipped_engine())
+
+    def section(title: str, *lines: str) -> None:
+        click.echo(paint(title, bold=True))
+        for line in lines:
+            click.echo(f"  {line}")
+
+    section(
+        "Versions",
+        f"contextward {__version__}, Python {platform.python_version()}",
+        ", ".join(f"{name} {_version(name)}" for name in _PACKAGES),
+    )
+    section(
+        "Rules",
+        *(f"{p.pack.metadata.id} {p.pack.metadata.version}: {len(p.rules)} rules" for p in shipped_packs()),
+    )
+    prose = "ready" if available() else "missing: pip install 'contextward[prose]'"
+    section("Names in prose", prose)
+    section("Project", str(root), *_configuration(project))
+    section(
+        "Assistants in use",
+        *(
+            f"{a.name}, because of {', '.join(b.source for b in a.because)}"
+            for a in project.context.in_use
+        ),
+        *(str(note) for note in project.context.notes),
+    )
+    section("Central policy", "none: this version reads the repository's configuration only")
+    section("Folders", f"settings {config_dir()}", f"state {state_dir()}")
+    section("Neovim runtime", str(NEOVIM_RUNTIME))
+    if project.faults:
+        ctx.exit(2)
+
+
+def _configuration(project: Project) -> list[str]:
+    found = [str(fault) for fault in (*project.faults, *project.warnings)]
+    file = project.config.file
+    return [f"configuration: {file.path}" if file else "no .contextward.yaml: defaults", *found]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "is not installed"

@@ -1,0 +1,30 @@
+"""`contextward exposure`: which assistants would read each file, at what level, because of what."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from contextward.cli.files import Projects, files_under, painter
+from contextward.report import json as json_report
+from contextward.report.text import exposure_text
+
+
+@click.command(name="exposure")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[PATH]...")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
+    """Tell which assistants would read each file, and the line of the rule that decided it."""
+    projects = Projects()
+    found = {
+        file.shown: file.project.context.exposure(file.path)
+        for file in files_under(paths or [Path.cwd()], projects)
+    }
+    assistants = {a.id: a for project in projects.all for a in project.context.in_use}.values()
+    if format_ == "json":
+        click.echo(json.dumps(json_report.exposure(found, assistants), indent=2))
+    else:
+        click.echo(exposure_text(found, assistants, painter(ctx)))

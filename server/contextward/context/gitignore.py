@@ -1,0 +1,159 @@
+"""Ignore patterns with git's meaning: one file of them, read once, asked for its last match.
+
+Follows git 2.39: byte order mark, comments, escaped and trailing spaces, `!`, `/` in front, `/`
+at the end, names at any depth, `**`. `ignoretree` adds what is true of folders: nested files, and
+that an excluded folder is final. Hostile files cost little: what is beyond the limits is left out
+with a note, and matching is linear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+from contextward.context.wildmatch import literal, translate
+
+MAX_BYTES = 1024 * 1024
+MAX_LINE = 4096
+"""Bytes of one pattern."""
+MAX_PATTERNS = 10_000
+_MAX_UNION = 1 << 15
+"""Bytes of expression that are compiled into one."""
+_WILD = b"*?[\\"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern: its expression over a path, whether it re-includes, what it is and where."""
+
+    expression: bytes
+    negated: bool
+    line: int
+    kind: str = ""
+
+
+class Patterns:
+    """The patterns of one file, in order; `last` finds the one that decides."""
+
+    __slots__ = ("_compiled", "_patterns")
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._patterns = tuple(patterns)
+        self._compiled: dict[tuple[int, int], Any] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._patterns)
+
+    def last(self, path: bytes) -> Pattern | None:
+        """The last pattern that matches; `path` is relative to the file, a folder ends in NUL."""
+        return self._last(path, 0, len(self._patterns))
+
+    def _last(self, path: bytes, low: int, high: int) -> Pattern | None:
+        """Halves the patterns as long as one expression for all of them says that some match."""
+        if low == high or not self._some(path, low, high):
+            return None
+        if high - low == 1:
+            return self._patterns[low]
+        middle = (low + high) // 2
+        return self._last(path, middle, high) or self._last(path, low, middle)
+
+    def _some(self, path: bytes, low: int, high: int) -> bool:
+        key = (low, high)
+        if key not in self._compiled:
+            self._compiled[key] = _compile(self._patterns[low:high])
+        union = self._compiled[key]
+        if union is None:  # too large for one expression: perhaps, unless it is a single pattern
+            return high - low > 1
+        return union.fullmatch(path) is not None
+
+
+def _compile(patterns: tuple[Pattern, ...]) -> Any:
+    expressions = [pattern.expression for pattern in patterns]
+    if len(expressions) > 1 and sum(map(len, expressions)) > _MAX_UNION:
+        return None
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    try:
+        return re2.compile(b"|".join(expressions), options)
+    except re2.error:
+        return None
+
+
+def parse(
+    text: str, *, ignore_case: bool = False, kind: str = ""
+) -> tuple[tuple[Pattern, ...], tuple[tuple[int, str], ...]]:
+    """The patterns of a file, and notes (line, reason) about what was left out of it."""
+    data = encode(text).removeprefix(b"\xef\xbb\xbf")
+    notes: list[tuple[int, str]] = []
+    patterns: list[Pattern] = []
+    lines = data[:MAX_BYTES].split(b"\n")
+    if len(data) > MAX_BYTES:
+        lines.pop()
+        notes.append((len(lines) + 1, "what follows is ignored: the file is larger than 1 MiB"))
+    for number, line in enumerate(lines, 1):
+        # Git ends the last line for us, so a "\r" at the end of the file is cut off as well.
+        line = line.removesuffix(b"\r")
+        if len(line) > MAX_LINE:
+            notes.append((number, f"ignored: the line is longer than {MAX_LINE} bytes"))
+        elif len(patterns) == MAX_PATTERNS:
+            notes.append((number, f"what follows is ignored: more than {MAX_PATTERNS} patterns"))
+            break
+        elif not line.startswith(b"#"):
+            pattern = parse_line(line, number, ignore_case=ignore_case, kind=kind)
+            if pattern is not None:
+                patterns.append(pattern)
+    return tuple(patterns), tuple(notes)
+
+
+def parse_line(
+    line: bytes, number: int, *, ignore_case: bool = False, kind: str = ""
+) -> Pattern | None:
+    """One pattern, of a line that is no comment; None when there is nothing in it."""
+    glob = _trim(line.partition(b"\0")[0])
+    negated = glob.startswith(b"!")
+    glob = glob[negated:]
+    folders_only = glob.endswith(b"/")
+    glob = glob[: len(glob) - folders_only]
+    if not glob:
+        return None
+    if b"/" in glob:
+        glob = glob.removeprefix(b"/")
+        # Git compares what stands before the first wildcard by itself, so that a "**" right behind
+        # it counts as the beginning of a pattern: "a**/b" matches "ab".
+        plain = next((i for i, byte in enumerate(glob) if byte in _WILD), len(glob))
+        expression = literal(glob[:plain], ignore_case=ignore_case)
+        expression += translate(glob[plain:], crossing=True, ignore_case=ignore_case)
+    else:
+        expression = rb"(?:[^\x00]*/)?" + translate(glob, crossing=False, ignore_case=ignore_case)
+    expression += rb"\x00" if folders_only else rb"\x00?"
+    return Pattern(expression, negated, number, kind)
+
+
+def _trim(line: bytes) -> bytes:
+    """Without trailing spaces, as far as no backslash escapes them."""
+    end = len(line.rstrip(b" "))
+    escapes = len(line[:end]) - len(line[:end].rstrip(b"\\"))
+    return line[: end + escapes % 2]
+
+
+def escape(path: str) -> str:
+    """A pattern for exactly this path, to stand behind a `/`. `ValueError` if there is none."""
+    if any(character in path for character in "\n\r\0"):
+        raise ValueError("its name holds a line break")
+    if any("\ud800" <= character <= "\udfff" for character in path):
+        raise ValueError("its name is not UTF-8")
+    escaped = "".join("\\" + c if c in "\\*?[" else c for c in path)
+    bare = escaped.rstrip(" ")
+    return bare + "\\ " * (len(escaped) - len(bare))
+
+
+def encode(text: str) -> bytes:
+    """UTF-8, with the bytes that were none where they came from. Never fails."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")

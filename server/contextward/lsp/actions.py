@@ -1,0 +1,173 @@
+"""Code actions: offered at once, their edits computed when one is chosen (`codeAction/resolve`).
+
+An action remembers the document's version and where its finding stands. When the document has
+changed by then the edit is refused (`ContentModified`), never applied to other text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lsprotocol import types as t
+from pygls.exceptions import JsonRpcException
+
+from contextward.context.exclusions import plan_exclusion
+from contextward.lsp import edits
+from contextward.lsp.client import SAVE_COMMAND
+from contextward.lsp.diagnostics import finding_range, is_hidden, names_of
+from contextward.lsp.documents import OpenDocument
+from contextward.lsp.session import Session
+from contextward.model import Finding, FixKind
+from contextward.report.wording import listed
+
+FIX_ALL = "source.fixAll.contextward"
+KINDS = (t.CodeActionKind.QuickFix, FIX_ALL)
+_CONTENT_MODIFIED = -32801
+_REQUEST_FAILED = -32803
+
+
+def offer(session: Session, document: OpenDocument, params: t.CodeActionParams) -> list[t.CodeAction]:
+    """The actions for a range, in the order of the contract (design section 6)."""
+    report = session.report(document)
+    if report is None or is_hidden(session, report):
+        return []
+    only = params.context.only
+    found = [f for f in report.findings if _touches(session, document, f, params.range)]
+    actions: list[t.CodeAction] = []
+    if _asked(only, t.CodeActionKind.QuickFix):
+        for finding in found:
+            actions += _swaps(session, document, finding, params.context.diagnostics)
+        if any("exclude" in finding.fixes for finding in found):
+            actions += _exclusions(session, document, found[0], params.context.diagnostics)
+    if _asked(only, FIX_ALL) and any("synthetic" in f.fixes for f in report.findings):
+        actions.append(
+            t.CodeAction(
+                "Replace every value in this file that has a safe synthetic one",
+                kind=FIX_ALL,
+                data=_data(document, "all"),
+            )
+        )
+    if not session.client.resolve_edits:
+        return [resolve(session, action) for action in actions]
+    return actions
+
+
+def resolve(session: Session, action: t.CodeAction) -> t.CodeAction:
+    """Fill in the edit of an action that `offer` gave. `JsonRpcException` says why it cannot be."""
+    data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
+    document = session.documents.get(str(data.get("uri")))
+    if document is None or document.version != data.get("version"):
+        raise JsonRpcException("the document has changed since", code=_CONTENT_MODIFIED)
+    report = session.report(document)
+    findings = report.findings if report else ()
+    action.diagnostics = None  # they were offered with the action and need not travel back
+    if data["do"] in ("folder", "file"):
+        return _resolve_exclusion(session, document, action, folder=data["do"] == "folder")
+    if data["do"] != "all":
+        findings = tuple(f for f in findings if f.fingerprint == data.get("fingerprint"))
+    fix: FixKind = "environment" if data["do"] == "environment" else "synthetic"
+    changes = edits.swaps(session, document, findings, fix)
+    if not changes:
+        raise JsonRpcException(
+            "this value has no substitute that keeps its form", code=_REQUEST_FAILED
+        )
+    action.edit = edits.workspace_edit(session, {document.uri: changes})
+    return action
+
+
+def _swaps(
+    session: Session,
+    document: OpenDocument,
+    finding: Finding,
+    diagnostics: Sequence[t.Diagnostic],
+) -> Iterator[t.CodeAction]:
+    mine = _matching(session, document, finding, diagnostics)
+    secret = finding.category == "secret"
+    if "environment" in finding.fixes:
+        yield t.CodeAction(
+            f"Replace with environment reference {edits.variable(session, document, finding)}",
+            kind=t.CodeActionKind.QuickFix,
+            diagnostics=mine,
+            is_preferred=True,
+            data=_data(document, "environment", finding),
+        )
+    if "synthetic" in finding.fixes:
+        what = _lower(finding.title)
+        yield t.CodeAction(
+            "Replace with an inert placeholder" if secret else f"Replace with synthetic {what}",
+            kind=t.CodeActionKind.QuickFix,
+            diagnostics=mine,
+            is_preferred=not secret or "environment" not in finding.fixes,
+            data=_data(document, "synthetic", finding),
+        )
+
+
+def _exclusions(
+    session: Session,
+    document: OpenDocument,
+    finding: Finding,
+    diagnostics: Sequence[t.Diagnostic],
+) -> Iterator[t.CodeAction]:
+    project = session.project(document)
+    names = names_of(project)
+    mine = _matching(session, document, finding, diagnostics)
+    for do, words in (("file", "this file"), ("folder", "this folder")):
+        if do == "folder" and "/" not in document.path:
+            continue
+        plans = plan_exclusion(project.context, document.path, folder=do == "folder")
+        who = [names.get(a, a) for plan in plans for a in plan.assistants]
+        if plans:
+            yield t.CodeAction(
+                f"Keep {words} out of AI context ({listed(who)})",
+                kind=t.CodeActionKind.QuickFix,
+                diagnostics=mine,
+                data=_data(document, do),
+            )
+
+
+def _resolve_exclusion(
+    session: Session, document: OpenDocument, action: t.CodeAction, *, folder: bool
+) -> t.CodeAction:
+    plans = plan_exclusion(session.project(document).context, document.path, folder=folder)
+    if not plans:
+        raise JsonRpcException("there is nothing left to exclude", code=_REQUEST_FAILED)
+    action.edit = edits.exclusions(session, plans)
+    if session.client.can_save:
+        action.command = t.Command(
+            "Save", SAVE_COMMAND, [[session.uri_of(plan.path) for plan in plans]]
+        )
+    return action
+
+
+def _matching(
+    session: Session,
+    document: OpenDocument,
+    finding: Finding,
+    diagnostics: Sequence[t.Diagnostic],
+) -> list[t.Diagnostic]:
+    range_ = finding_range(document, finding, session)
+    return [d for d in diagnostics if d.code == finding.rule and d.range == range_]
+
+
+def _touches(session: Session, document: OpenDocument, finding: Finding, asked: t.Range) -> bool:
+    range_ = finding_range(document, finding, session)
+    return range_.start <= asked.end and asked.start <= range_.end
+
+
+def _lower(title: str) -> str:
+    """A title inside a sentence: `medical record number`, but `US Social Security number`."""
+    return title[0].lower() + title[1:] if title[1:2].islower() else title
+
+
+def _asked(only: Sequence[str] | None, kind: str) -> bool:
+    if only is None:
+        return kind != FIX_ALL  # source actions are asked for by name
+    return any(kind == wanted or kind.startswith(f"{wanted}.") or not wanted for wanted in only)
+
+
+def _data(document: OpenDocument, do: str, finding: Finding | None = None) -> dict[str, Any]:
+    data: dict[str, Any] = {"uri": document.uri, "version": document.version, "do": do}
+    if finding is not None:
+        data["fingerprint"] = finding.fingerprint
+    return data

@@ -1,0 +1,90 @@
+"""Edits: what a code action changes, in the form that the client understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from lsprotocol import types as t
+
+from contextward import substitute
+from contextward.context.exclusions import PlannedExclusion
+from contextward.folders import state_dir
+from contextward.lsp.documents import OpenDocument
+from contextward.lsp.positions import to_lsp
+from contextward.lsp.session import Session
+from contextward.model import Edit, Finding, FixKind
+from contextward.synth.mapping import Mapping as Substitutes
+from contextward.synth.mapping import load_key
+from contextward.text.document import Document
+
+_KEEP_OUT = "contextward.keep-out"
+
+
+@cache
+def _substitutes() -> Substitutes:
+    return Substitutes(load_key(state_dir()))
+
+
+def swaps(
+    session: Session, document: OpenDocument, findings: Iterable[Finding], fix: FixKind
+) -> list[t.TextEdit]:
+    """The edits that replace the values of `findings`; none where no substitute fits."""
+    assert document.snapshot is not None
+    made = substitute.substitutes(
+        session.engine, document.snapshot, findings, fix, _substitutes()
+    )
+    return _text_edits(document.document, made, session)
+
+
+def variable(session: Session, document: OpenDocument, finding: Finding) -> str:
+    """The environment variable that would hold the value of a finding."""
+    assert document.snapshot is not None
+    return substitute.variable(session.engine, document.snapshot, finding)
+
+
+def workspace_edit(session: Session, changes: Mapping[str, Sequence[t.TextEdit]]) -> t.WorkspaceEdit:
+    """Changes of files that exist."""
+    if not session.client.document_changes:
+        return t.WorkspaceEdit(changes=dict(changes))
+    return t.WorkspaceEdit(
+        document_changes=[
+            t.TextDocumentEdit(_versioned(session, uri), list(edits))
+            for uri, edits in changes.items()
+        ]
+    )
+
+
+def exclusions(session: Session, plans: Iterable[PlannedExclusion]) -> t.WorkspaceEdit:
+    """Changes of the assistants' own files, each annotated with who is kept out."""
+    changes: dict[str, list[t.TextEdit]] = {}
+    steps: list[t.CreateFile | t.TextDocumentEdit] = []
+    annotations: dict[str, t.ChangeAnnotation] = {}
+    for number, plan in enumerate(plans):
+        uri = session.uri_of(plan.path)
+        edits = _text_edits(Document.of(plan.old_text), plan.edits, session)
+        changes.setdefault(uri, []).extend(edits)
+        if plan.create and session.client.create_files:
+            steps.append(t.CreateFile(uri, options=t.CreateFileOptions(ignore_if_exists=True)))
+        if session.client.annotations:
+            name = f"{_KEEP_OUT}.{number}"
+            annotations[name] = t.ChangeAnnotation(
+                "Keep out of AI context", needs_confirmation=False, description=plan.strength
+            )
+            edits = [t.AnnotatedTextEdit(name, e.range, e.new_text) for e in edits]
+        steps.append(t.TextDocumentEdit(_versioned(session, uri), list(edits)))
+    if not session.client.document_changes:
+        return t.WorkspaceEdit(changes=changes)
+    return t.WorkspaceEdit(document_changes=steps, change_annotations=annotations or None)
+
+
+def _versioned(session: Session, uri: str) -> t.OptionalVersionedTextDocumentIdentifier:
+    document = session.documents.get(uri)
+    return t.OptionalVersionedTextDocumentIdentifier(uri, document.version if document else None)
+
+
+def _text_edits(document: Document, edits: Iterable[Edit], session: Session) -> list[t.TextEdit]:
+    return [
+        t.TextEdit(to_lsp(document, edit.range, session.client.encoding), edit.text)
+        for edit in edits
+    ]

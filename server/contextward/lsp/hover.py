@@ -1,0 +1,61 @@
+"""Hover: what a finding is, who would read it and why, which rule and regulation, what to do."""
+
+from __future__ import annotations
+
+from lsprotocol import types as t
+
+from contextward.lsp.diagnostics import finding_range, names_of
+from contextward.lsp.documents import OpenDocument
+from contextward.lsp.session import Session
+from contextward.model import Finding
+from contextward.project import Project
+from contextward.report.wording import because
+from contextward.rules.regulations import known
+
+
+def hover(session: Session, document: OpenDocument, position: t.Position) -> t.Hover | None:
+    """The finding under the cursor, in Markdown; None where there is none."""
+    report = session.report(document)
+    if report is None:
+        return None
+    for finding in report.findings:
+        range_ = finding_range(document, finding, session)
+        if range_.start <= position <= range_.end:
+            text = _explain(session.project(document), document, finding)
+            return t.Hover(t.MarkupContent(t.MarkupKind.Markdown, text), range_)
+    return None
+
+
+def _explain(project: Project, document: OpenDocument, finding: Finding) -> str:
+    owner = project.engine.rules[finding.rule]
+    resolution = project.resolution(owner, document.path, finding.exposure.level)
+    steps = ", ".join(
+        f"{step.kind} ({step.source}:{step.line})" if step.line else step.kind
+        for step in resolution.because
+    )
+    lines = [
+        f"**{finding.title}** · `{finding.shape}`",
+        "",
+        f"Rule `{finding.rule}`, {finding.confidence.label} confidence. "
+        f"Severity {finding.severity.label}: {steps}.",
+    ]
+    if finding.regulations:
+        lines += ["", "**Regulations**", ""]
+        lines += [f"- {reference}: {known()[reference]}" for reference in finding.regulations]
+    lines += ["", f"**Exposure**: {finding.exposure.level.label}", ""]
+    names = names_of(project)
+    for assistant in finding.exposure.assistants:
+        name = names.get(assistant.id, assistant.id)
+        lines.append(f"- {name}: {assistant.level.label}, because of {because(assistant)}")
+    if finding.fixes:
+        lines += ["", "**What to do**: use the quick fix. " + _advice(finding)]
+    return "\n".join(lines)
+
+
+def _advice(finding: Finding) -> str:
+    advice = {
+        "environment": "It can take the value from the environment.",
+        "synthetic": "It can put a synthetic value of the same shape in its place.",
+        "exclude": "It can keep the file out of AI context.",
+    }
+    return " ".join(advice[fix] for fix in finding.fixes if fix in advice)

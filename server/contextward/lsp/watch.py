@@ -1,0 +1,82 @@
+"""Watching what decides about exposure and severity, and whether the editor still lives.
+
+Clients that can watch files are asked to; for the others the files in question are asked for
+their state once a second, which costs a few microseconds each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+from lsprotocol import types as t
+
+from contextward.context.registry import shipped_registry
+from contextward.lsp.positions import path_of
+from contextward.lsp.protocol import Server
+from contextward.lsp.session import Session
+from contextward.policy.config import CONFIG_NAME
+
+_SECONDS = 1.0
+State = tuple[int, int, int] | None
+
+
+async def ask_client_to_watch(server: Server) -> None:
+    """Register for the files that decide in any project: their names come from the registry."""
+    names = sorted({CONFIG_NAME, ".gitignore", *shipped_registry().files})
+    options = t.DidChangeWatchedFilesRegistrationOptions(
+        [t.FileSystemWatcher(f"**/{name}") for name in names]
+    )
+    registration = t.Registration(
+        "contextward-files", t.WORKSPACE_DID_CHANGE_WATCHED_FILES, options
+    )
+    await asyncio.shield(
+        server.client_register_capability_async(t.RegistrationParams([registration]))
+    )
+
+
+def changed(session: Session, params: t.DidChangeWatchedFilesParams) -> None:
+    """`workspace/didChangeWatchedFiles`."""
+    paths = [path_of(change.uri) for change in params.changes]
+    session.files_changed([path for path in paths if path is not None])
+
+
+async def poll(session: Session) -> None:
+    """Notice changed files without the client's help."""
+    known: dict[Path, State] = {}
+    while True:
+        await asyncio.sleep(_SECONDS)
+        now = {
+            path: _state(path)
+            for project in session.projects.values()
+            for path in project.consulted
+        }
+        moved = [path for path, state in now.items() if known.get(path, state) != state]
+        known = now
+        if moved:
+            session.files_changed(moved)
+
+
+async def until_gone(process_id: int) -> None:
+    """Return when the editor's process is no more; its pipes may outlive it in a child."""
+    while _lives(process_id):
+        await asyncio.sleep(_SECONDS)
+
+
+def _lives(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _state(path: Path) -> State:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

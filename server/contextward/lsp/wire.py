@@ -1,0 +1,79 @@
+"""What the server and its worker say to each other: frames of JSON over a pipe.
+
+A frame is its length in four bytes, big-endian, and that many bytes of UTF-8 JSON. The pipe is the
+worker's life line: when the server is gone it ends, and the worker with it.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contextward.engine import Row
+from contextward.model import Detection, Edit, Position, Range, RuleId
+
+Message = dict[str, Any]
+HEADER = struct.Struct(">I")
+
+
+def encode(message: Message) -> bytes:
+    """A message as a frame."""
+    body = json.dumps(message, separators=(",", ":")).encode()
+    return HEADER.pack(len(body)) + body
+
+
+def decode(body: bytes) -> Message:
+    """A frame's body as a message."""
+    message: Message = json.loads(body)
+    return message
+
+
+def pack_edits(edits: Sequence[Edit]) -> list[Any]:
+    """Edits as lists of numbers and text."""
+    return [
+        [e.range.start.line, e.range.start.column, e.range.end.line, e.range.end.column, e.text]
+        for e in edits
+    ]
+
+
+def unpack_edits(packed: Sequence[Any]) -> list[Edit]:
+    """The inverse of `pack_edits`."""
+    return [Edit(Range(Position(a, b), Position(c, d)), text) for a, b, c, d, text in packed]
+
+
+def pack_found(found: Mapping[int, Sequence[Detection]]) -> list[Any]:
+    """Detections by line."""
+    return [
+        [line, d.rule, d.start, d.end, d.region, d.shape, d.path]
+        for line, detections in found.items()
+        for d in detections
+    ]
+
+
+def unpack_found(packed: Sequence[Any]) -> dict[int, tuple[Detection, ...]]:
+    """The inverse of `pack_found`."""
+    found: dict[int, tuple[Detection, ...]] = {}
+    for line, rule, start, end, region, shape, path in packed:
+        detection = Detection(RuleId(rule), start, end, region, shape, tuple(path))
+        found[line] = (*found.get(line, ()), detection)
+    return found
+
+
+def pack_rows(rows: Sequence[Row]) -> Message:
+    """Rows as a table of states, an index a line, and the detections."""
+    states: dict[tuple[str, ...], int] = {}
+    entries = [states.setdefault(row.entry, len(states)) for row in rows]
+    found = {line: row.detections for line, row in enumerate(rows) if row.detections}
+    return {"states": list(states), "entries": entries, "found": pack_found(found)}
+
+
+def unpack_rows(packed: Message) -> tuple[Row, ...]:
+    """The inverse of `pack_rows`; lines that are alike share one row."""
+    plain = [Row(tuple(state)) for state in packed["states"]]
+    found = unpack_found(packed["found"])
+    return tuple(
+        Row(plain[entry].entry, found[line]) if line in found else plain[entry]
+        for line, entry in enumerate(packed["entries"])
+    )

@@ -1,0 +1,168 @@
+"""The worker process: first scans of large documents, and the prose tier.
+
+It is fed the same edits as the server keeps its own documents by, and answers for a version when
+it has nothing else to do; an answer for a version that is no longer the newest is dropped by the
+server, and a newer one follows. It lives exactly as long as its standard input is open.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from contextward.detect.prose import ProseTier, available
+from contextward.engine import Engine, Snapshot
+from contextward.lsp import wire
+from contextward.model import Detection
+from contextward.project import shipped_engine
+from contextward.text.document import Document
+
+_IDLE_SECONDS = 0.15
+"""Prose waits until typing pauses for so long."""
+
+
+@dataclass
+class _Mirror:
+    """The worker's copy of a document."""
+
+    version: int
+    snapshot: Snapshot
+    scan: bool
+    """The server waits for the rows of the whole document."""
+    prose: bool
+    answered: int = -1
+    """The last version whose prose was sent."""
+
+
+class Worker:
+    """Keeps the mirrors and answers; `inbox` is filled by the thread that reads the pipe."""
+
+    def __init__(
+        self, engine: Engine, inbox: queue.SimpleQueue[wire.Message], out: BinaryIO
+    ) -> None:
+        self.inbox = inbox
+        self._engine = engine
+        self._out = out
+        self._mirrors: dict[str, _Mirror] = {}
+        self._tier = ProseTier(engine.ruleset) if available() else None
+
+    def run(self) -> None:
+        """Serve for ever; the process ends with its pipe."""
+        while True:
+            with suppress(queue.Empty):
+                timeout = _IDLE_SECONDS if self._pending() else None
+                message = self.inbox.get(timeout=timeout)
+                self._guarded(message["uri"], self._take, message)
+                continue
+            for uri, mirror in list(self._mirrors.items()):
+                if self._wanting(mirror) and not self._guarded(uri, self._prose, uri, mirror):
+                    break
+
+    def _take(self, message: wire.Message) -> None:
+        uri = message["uri"]
+        match message["do"]:
+            case "open":
+                document = Document.of(message["text"])
+                snapshot = self._engine.open(
+                    document,
+                    message["path"],
+                    message["language"],
+                    patterns_only=message["patternsOnly"],
+                )
+                self._mirrors[uri] = _Mirror(
+                    message["version"], snapshot, message["scan"], message["prose"]
+                )
+            case "change" if uri in self._mirrors:
+                mirror = self._mirrors[uri]
+                edits = wire.unpack_edits(message["edits"])
+                mirror.snapshot = self._engine.update(mirror.snapshot, edits)
+                mirror.version = message["version"]
+            case "taken" if uri in self._mirrors:
+                self._mirrors[uri].scan = False
+            case "close":
+                self._mirrors.pop(uri, None)
+        mirror_now = self._mirrors.get(uri)
+        if mirror_now and mirror_now.scan and self.inbox.empty():
+            self._send(uri, mirror_now, rows=wire.pack_rows(mirror_now.snapshot.rows))
+
+    def _guarded(self, uri: str, action: Callable[..., object], *arguments: object) -> bool:
+        """Run `action`; a document that breaks it is given up, and the server told, not the rest."""
+        try:
+            return action(*arguments) is not False
+        except BrokenPipeError:
+            raise
+        except Exception:
+            mirror = self._mirrors.pop(uri, None)
+            if mirror is not None:
+                self._send(uri, mirror, failed=True)
+            return True
+
+    def _pending(self) -> bool:
+        return any(map(self._wanting, self._mirrors.values()))
+
+    def _wanting(self, mirror: _Mirror) -> bool:
+        return self._tier is not None and mirror.prose and mirror.answered != mirror.version
+
+    def _prose(self, uri: str, mirror: _Mirror) -> bool:
+        """Read a document's prose; False when somebody spoke meanwhile and it has to wait."""
+        assert self._tier is not None
+        found: dict[int, tuple[Detection, ...]] = {}
+        for line, detections in self._read(self._tier, mirror.snapshot):
+            if detections:
+                found[line] = detections
+            if not self.inbox.empty():
+                return False  # the tier remembers what it has read: starting over costs little
+        mirror.answered = mirror.version
+        mirror.snapshot = self._engine.with_prose(mirror.snapshot, found)
+        self._send(uri, mirror, prose=wire.pack_found(found))
+        return True
+
+    def _read(
+        self, tier: ProseTier, snapshot: Snapshot
+    ) -> Iterator[tuple[int, tuple[Detection, ...]]]:
+        for number, row in enumerate(snapshot.rows):
+            if row.prose is not None:
+                yield number, row.prose
+                continue
+            regions = self._engine.regions(snapshot, number)
+            if regions:
+                yield number, tier.read(snapshot.path, snapshot.document.line(number), regions)
+
+    def _send(self, uri: str, mirror: _Mirror, **answer: object) -> None:
+        self._out.write(wire.encode({"uri": uri, "version": mirror.version, **answer}))
+        self._out.flush()
+
+
+def _listen(pipe: BinaryIO, inbox: queue.SimpleQueue[wire.Message]) -> None:
+    """Read frames until the pipe ends, then end the process whatever it is doing."""
+    while True:
+        header = pipe.read(wire.HEADER.size)
+        if len(header) < wire.HEADER.size:
+            os._exit(0)
+        body = pipe.read(wire.HEADER.unpack(header)[0])
+        inbox.put(wire.decode(body))
+
+
+def main() -> None:
+    """The entry point: frames on standard input and output, nothing on standard error."""
+    out, pipe = sys.stdout.buffer, sys.stdin.buffer
+    sys.stdout = sys.stderr  # whatever a library prints must not break a frame
+    with suppress(OSError, AttributeError):
+        os.nice(10)
+    inbox: queue.SimpleQueue[wire.Message] = queue.SimpleQueue()
+    listener = threading.Thread(target=_listen, args=(pipe, inbox), daemon=True)
+    listener.start()
+    worker = Worker(shipped_engine(), inbox, out)
+    with suppress(BrokenPipeError):
+        worker.run()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

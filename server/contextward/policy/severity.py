@@ -1,0 +1,51 @@
+"""How loud a finding of a rule is in a file, and why (design sections 5 and 7).
+
+Pack, then repository, then exposure. Exposure raises and never clears: in a file that is put into
+every prompt a secret or patient data is an error and other personal data rises one step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contextward.model import Because, Confidence, Level, Severity
+from contextward.policy.config import Config, Profile, matches
+from contextward.rules.schema import Rule
+
+_RAISED_TO_ERROR = frozenset({"secret", "health"})
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A severity and the layers that made it, lowest first."""
+
+    severity: Severity
+    because: tuple[Because, ...]
+
+
+def resolve(rule: Rule, config: Config, level: Level, profile: Profile) -> Resolution:
+    """The severity of `rule` in a file at `level`."""
+    severity = Severity.parse(rule.severity)
+    because = [Because("pack", rule.id)]
+    key = _most_specific(config, rule)
+    if key is not None:
+        severity = Severity.parse(config.settings.rules[key])
+        assert config.file is not None
+        because.append(Because("repository", config.file.path.name, config.line("rules", key)))
+    confidence = Confidence[rule.confidence.upper()]
+    if confidence is Confidence.LOW and severity > Severity.OFF and profile != "audit":
+        severity = Severity.OFF if profile == "everyday" else Severity.HINT
+        because.append(Because("profile", profile))
+    if level is Level.ALWAYS and severity > Severity.OFF:
+        raised = rule.category in _RAISED_TO_ERROR
+        severity = Severity.ERROR if raised else Severity(min(severity + 1, Severity.ERROR))
+        because.append(Because("exposure", level.label))
+    return Resolution(severity, tuple(because))
+
+
+def _most_specific(config: Config, rule: Rule) -> str | None:
+    """The id itself before a glob (the longest), a glob before a category."""
+    found = [key for key in config.settings.rules if matches(key, rule.id, rule.category)]
+    if not found:
+        return None
+    return max(found, key=lambda key: (key == rule.id, not key.startswith("category:"), len(key)))

@@ -1,0 +1,1 @@
+"""Reports: what is shown of findings, in words and in JSON."""

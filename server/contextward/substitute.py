@@ -1,0 +1,116 @@
+"""Substitutes: the edits that take a found value out of a document.
+
+A synthetic value keeps the form of the original and is never a finding again. A secret can be
+taken from the environment instead, in the file's own language. All edits are in positions of the
+snapshot they were made for and do not overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from contextward.engine import Engine, Snapshot
+from contextward.model import Edit, Finding, FixKind, Position, Range, Region
+from contextward.synth import CannotSynthesize
+from contextward.synth.environment import environment_reference, variable_name
+from contextward.synth.mapping import Mapping
+
+
+def substitutes(
+    engine: Engine,
+    snapshot: Snapshot,
+    findings: Iterable[Finding],
+    fix: FixKind,
+    mapping: Mapping,
+) -> tuple[Edit, ...]:
+    """Edits for all `findings` that have a substitute of the kind `fix`."""
+    edits: list[Edit] = []
+    for finding in findings:
+        if fix not in finding.fixes:
+            continue
+        made = (
+            _environment(engine, snapshot, finding)
+            if fix == "environment"
+            else _synthetic(engine, snapshot, finding, mapping)
+        )
+        edits += [edit for edit in made if edit not in edits]
+    return tuple(edits)
+
+
+def variable(engine: Engine, snapshot: Snapshot, finding: Finding) -> str:
+    """The name of the environment variable that would hold the value."""
+    region = _region(engine, snapshot, finding)
+    return variable_name(region.path if region else (), finding.rule)
+
+
+def _synthetic(
+    engine: Engine, snapshot: Snapshot, finding: Finding, mapping: Mapping
+) -> tuple[Edit, ...]:
+    replace = engine.rules[finding.rule].rule.replace
+    value = snapshot.document.slice(finding.range)
+    if replace is None:
+        return ()
+    try:
+        new = mapping.synthesize(replace.synth, finding.data_class, value, replace.params)
+    except CannotSynthesize:
+        return ()
+    return (Edit(finding.range, new),)
+
+
+def _environment(engine: Engine, snapshot: Snapshot, finding: Finding) -> tuple[Edit, ...]:
+    region = _region(engine, snapshot, finding)
+    if region is None:
+        return ()
+    line = finding.range.start.line
+    reference = environment_reference(
+        snapshot.language, variable_name(region.path, finding.rule)
+    )
+    if reference is None:
+        return ()
+    if not reference.whole_literal:
+        return (Edit(finding.range, reference.text),)
+    whole_value = (region.start, region.end) == (
+        finding.range.start.column,
+        finding.range.end.column,
+    )
+    if region.outer_start < 0 or not whole_value:
+        return ()
+    literal = Range(Position(line, region.outer_start), Position(line, region.outer_end))
+    return (*_import(snapshot, reference.requires), Edit(literal, reference.text))
+
+
+def _import(snapshot: Snapshot, statement: str) -> tuple[Edit, ...]:
+    """The edit that makes `statement` part of the file, unless a line already says it."""
+    lines = snapshot.document.lines
+    if not statement or any(line.strip() == statement for line in lines):
+        return ()
+    ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    at = _first_import(snapshot)
+    place = Position(at, 0)
+    return (Edit(Range(place, place), statement + ending),)
+
+
+def _first_import(snapshot: Snapshot) -> int:
+    """Before the first import that is not of `__future__`, else behind shebang and docstring."""
+    behind = 0
+    for number, line in enumerate(snapshot.document.lines):
+        if line.startswith(("import ", "from ")):
+            if not line.startswith("from __future__"):
+                return number
+            behind = number + 1
+    if behind:
+        return behind
+    for number, row in enumerate(snapshot.rows):
+        line = snapshot.document.line(number)
+        opens_block = number > 0 and len(row.entry) > 0 and row.entry != snapshot.rows[0].entry
+        if line.strip() and not line.startswith(("#", '"', "'")) and not opens_block:
+            return number
+    return 0
+
+
+def _region(engine: Engine, snapshot: Snapshot, finding: Finding) -> Region | None:
+    start, end = finding.range.start, finding.range.end
+    for region in engine.regions(snapshot, start.line):
+        if region.start <= start.column and end.column <= region.end:
+            return region
+    return None
