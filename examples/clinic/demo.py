@@ -135,7 +135,9 @@ def show(path: Path, diagnostics: list[t.Diagnostic]) -> None:
         label = (d.severity or t.DiagnosticSeverity.Hint).name.lower()
         place = f"{d.range.start.line + 1}:{d.range.start.character + 1}"
         what = d.message.split("\n")[0]
-        print(f"  {place:>7}  {paint(f'{label:<11}', COLOURS[label])} {what}  {paint(str(d.code), 90)}")
+        print(
+            f"  {place:>7}  {paint(f'{label:<11}', COLOURS[label])} {what}  {paint(str(d.code), 90)}"
+        )
 
 
 async def converse() -> None:
@@ -169,10 +171,15 @@ async def swap(editor: Editor) -> None:
     action = await editor.act(path, chosen, "Replace with synthetic")
     await editor.quiet()
     line = path.read_text(encoding="utf-8").split("\n")[chosen.range.start.line]
-    print(f"\n{paint('Quick fix', 1)} on fixtures/seed.yaml:{chosen.range.start.line + 1}: {action.title}")
+    print(
+        f"\n{paint('Quick fix', 1)} on fixtures/seed.yaml:{chosen.range.start.line + 1}: {action.title}"
+    )
     print(f"  the line now says {paint(line.strip(), 32)}")
     print(f"  diagnostics of the file: {before} before, {len(editor.found(path))} after")
-    if any(d.range.start.line == chosen.range.start.line and d.code == chosen.code for d in editor.found(path)):
+    if any(
+        d.range.start.line == chosen.range.start.line and d.code == chosen.code
+        for d in editor.found(path)
+    ):
         raise SystemExit("the finding is still there")
 
 
@@ -182,7 +189,7 @@ async def exclude(editor: Editor) -> None:
     action = await editor.act(path, editor.found(path)[0], "Keep this file out of AI context")
     await editor.quiet()
     print(f"\n{paint('Quick fix', 1)} on fixtures/seed.yaml: {action.title}")
-    for uri in (action.edit.changes if action.edit and action.edit.changes else {}):
+    for uri in action.edit.changes if action.edit and action.edit.changes else {}:
         print(f"  written: {Path(uri.removeprefix('file://')).relative_to(WORKSPACE)}")
     print(f"  diagnostics of the file: {before} before, {len(editor.found(path))} after")
     if editor.found(path):
@@ -194,7 +201,9 @@ def main() -> None:
     WORKSPACE.parent.mkdir(exist_ok=True)
     generate = [sys.executable, str(HERE / "generate.py"), str(WORKSPACE)]
     subprocess.run(generate, check=True, stdout=subprocess.DEVNULL)
-    print(f"A small clinic service, made for this demo, stands in {WORKSPACE.relative_to(REPOSITORY)}/.")
+    print(
+        f"A small clinic service, made for this demo, stands in {WORKSPACE.relative_to(REPOSITORY)}/."
+    )
     print("What the language server says of it, file by file, as an editor would show it:")
     asyncio.run(converse())
     runtime = REPOSITORY / "server" / "contextward" / "neovim"

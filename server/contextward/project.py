@@ -133,9 +133,7 @@ class Project:
         patterns_only = size > self.max_bytes()
         return self.engine.open(document, path, language, patterns_only=patterns_only)
 
-    def report(
-        self, snapshot: Snapshot, *, size: int = 0, incomplete: str = ""
-    ) -> FileReport:
+    def report(self, snapshot: Snapshot, *, size: int = 0, incomplete: str = "") -> FileReport:
         """Findings of a snapshot, after exposure and policy, in order of their place."""
         exposure = self.context.exposure(snapshot.path)
         config = self.config_for(snapshot.path)

@@ -62,9 +62,7 @@ def _environment(engine: Engine, snapshot: Snapshot, finding: Finding) -> tuple[
     if region is None:
         return ()
     line = finding.range.start.line
-    reference = environment_reference(
-        snapshot.language, variable_name(region.path, finding.rule)
-    )
+    reference = environment_reference(snapshot.language, variable_name(region.path, finding.rule))
     if reference is None:
         return ()
     if not reference.whole_literal:

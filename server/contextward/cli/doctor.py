@@ -39,7 +39,10 @@ def command(ctx: click.Context) -> None:
     )
     section(
         "Rules",
-        *(f"{p.pack.metadata.id} {p.pack.metadata.version}: {len(p.rules)} rules" for p in shipped_packs()),
+        *(
+            f"{p.pack.metadata.id} {p.pack.metadata.version}: {len(p.rules)} rules"
+            for p in shipped_packs()
+        ),
     )
     prose = "ready" if available() else "missing: pip install 'contextward[prose]'"
     section("Names in prose", prose)

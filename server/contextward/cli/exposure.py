@@ -13,7 +13,9 @@ from contextward.report.text import exposure_text
 
 
 @click.command(name="exposure")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[PATH]...")
+@click.argument(
+    "paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[PATH]..."
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:

@@ -162,7 +162,8 @@ class Assistant:
 class RegistryFile:
     """`rules/assistants.yaml`."""
 
-    version: Literal[1]
+    api_version: Literal["contextward.dev/v1"]
+    kind: Literal["AssistantRegistry"]
     sources: dict[Word, Source]
     common: tuple[Defaults, ...]
     """Defaults of every assistant."""

@@ -29,7 +29,9 @@ _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _AWS_KEY_ID = re.compile(r"A[A-Z]{3}[A-Z2-7]{16}")
 _NAME = re.compile(r"[$@]?[A-Za-z_]\w*(?:(?:\.|::|->)\w+)*(?:\(\))?", re.ASCII)
 _CASE_CHANGES = re.compile(r"[a-z][A-Z]")
-_PATH = re.compile(r"(?:\.{0,2}/|~/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,15}://)[\w./\\:~@%?=&#*-]*", re.ASCII)
+_PATH = re.compile(
+    r"(?:\.{0,2}/|~/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,15}://)[\w./\\:~@%?=&#*-]*", re.ASCII
+)
 
 
 def check(name: str, value: str) -> bool:

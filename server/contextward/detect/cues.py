@@ -56,9 +56,7 @@ class CuedNames:
                 re2.compile(rf"{start}(?:{titles}) ({_ONE_OR_MORE}){_BEHIND}"),
                 re2.compile(rf"{start}(?i:{before})[:,]? @?({_FULL}){_BEHIND}"),
                 re2.compile(rf"{start}(?:{markers})\(({_ONE_OR_MORE})\)"),
-                re2.compile(
-                    rf"{start}(?i:{before})[:,]? (?:{titles}) ({_ONE_OR_MORE}){_BEHIND}"
-                ),
+                re2.compile(rf"{start}(?i:{before})[:,]? (?:{titles}) ({_ONE_OR_MORE}){_BEHIND}"),
             ),
             cues.never,
         )

@@ -18,7 +18,9 @@ from contextward.detect.reservedtables import tables
 _LONGEST = 64
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
 _GAP = re.compile(r"[-/., \u00a0]{1,3}")
-_TIME = re.compile(r"(?:[T ]?[0-9]{2}:?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]{1,9})?)?)?(?P<rest>.{0,16})")
+_TIME = re.compile(
+    r"(?:[T ]?[0-9]{2}:?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]{1,9})?)?)?(?P<rest>.{0,16})"
+)
 _REST = re.compile(r" ?(?:[AaPp]\.?[Mm]\.?)?(?:Z|UTC| ?[+-][0-9]{2}:?[0-9]{2})?")
 _YEARS = range(1800, 2200)
 _BESIDE_A_DAY = frozenset({"st", "nd", "rd", "th"})
@@ -60,13 +62,10 @@ def parse_date(text: str) -> DateParts | None:
     if first.isdigit() and len(first) in (6, 8, 10, 12, 14):
         return _compact(text, first)
     parts, end = _leading_parts(text, tokens)
-    for count in (3, 2, 1):
-        if len(parts) >= count and (count < 3 or len(parts) == 3):
-            end_here = end if count == len(parts) else parts[count - 1].end
-            found = _arranged(text, parts[:count], end_here)
-            if found is not None and _is_time(text[found.end :]):
-                return found
-    return None
+    found = _arranged(text, parts, end)
+    if found is None or not (_is_time(text[end:]) if found.day else end == len(text)):
+        return None
+    return found
 
 
 def time_digits(text: str) -> int:
@@ -115,8 +114,8 @@ def _arranged(text: str, parts: list[Part], end: int) -> DateParts | None:
     named = next((part for part in parts if part.style), None)
     years = [p for p in parts if not p.style and p.end - p.start == 4 and p.number in _YEARS]
     years += [p for p in parts if not p.style and text[p.start : p.end] == "9999"]
-    if len(parts) == 3 and not years and parts[2].end - parts[2].start == 2:
-        years = [parts[2]]
+    if len(parts) == 3 and not years:
+        years = [p for p in (parts[2], parts[0]) if p.end - p.start == 2 and not p.style][:1]
     if not years:
         return None
     year = years[0]

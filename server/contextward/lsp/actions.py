@@ -27,7 +27,9 @@ _CONTENT_MODIFIED = -32801
 _REQUEST_FAILED = -32803
 
 
-def offer(session: Session, document: OpenDocument, params: t.CodeActionParams) -> list[t.CodeAction]:
+def offer(
+    session: Session, document: OpenDocument, params: t.CodeActionParams
+) -> list[t.CodeAction]:
     """The actions for a range, in the order of the contract (design section 6)."""
     report = session.report(document)
     if report is None or is_hidden(session, report):

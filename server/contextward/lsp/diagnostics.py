@@ -24,9 +24,7 @@ _TOP = t.Range(t.Position(0, 0), t.Position(0, 0))
 
 def is_hidden(session: Session, report: FileReport) -> bool:
     """Are the findings of a file hidden, because no assistant in use reads it?"""
-    return (
-        report.exposure.level is Level.EXCLUDED and not session.client.preferences.show_excluded
-    )
+    return report.exposure.level is Level.EXCLUDED and not session.client.preferences.show_excluded
 
 
 def diagnostics(session: Session, document: OpenDocument) -> list[t.Diagnostic]:

@@ -31,9 +31,7 @@ def swaps(
 ) -> list[t.TextEdit]:
     """The edits that replace the values of `findings`; none where no substitute fits."""
     assert document.snapshot is not None
-    made = substitute.substitutes(
-        session.engine, document.snapshot, findings, fix, _substitutes()
-    )
+    made = substitute.substitutes(session.engine, document.snapshot, findings, fix, _substitutes())
     return _text_edits(document.document, made, session)
 
 
@@ -43,7 +41,9 @@ def variable(session: Session, document: OpenDocument, finding: Finding) -> str:
     return substitute.variable(session.engine, document.snapshot, finding)
 
 
-def workspace_edit(session: Session, changes: Mapping[str, Sequence[t.TextEdit]]) -> t.WorkspaceEdit:
+def workspace_edit(
+    session: Session, changes: Mapping[str, Sequence[t.TextEdit]]
+) -> t.WorkspaceEdit:
     """Changes of files that exist."""
     if not session.client.document_changes:
         return t.WorkspaceEdit(changes=dict(changes))

@@ -241,7 +241,9 @@ class Session:
     def _place(self, uri: str, file: Path | None) -> tuple[Path, str]:
         """The project's folder and the path in it: the innermost folder that holds the file."""
         if file is None:
-            return (self.folders or [Path.cwd()])[0], uri.rpartition(":")[2].lstrip("/") or "untitled"
+            return (self.folders or [Path.cwd()])[0], uri.rpartition(":")[2].lstrip(
+                "/"
+            ) or "untitled"
         holding = [folder for folder in self.folders if file.is_relative_to(folder)]
         if holding:
             root = max(holding, key=lambda folder: len(folder.parts))

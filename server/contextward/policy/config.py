@@ -103,7 +103,9 @@ class Config:
         names = set(assistants)
         for index, name in enumerate(self.settings.assistants):
             if name not in names:
-                faults.append(self._fault(f"'{name}' is not a known assistant", "assistants", index))
+                faults.append(
+                    self._fault(f"'{name}' is not a known assistant", "assistants", index)
+                )
         default = Settings()
         for keys, mine, theirs in (
             (("packs",), self.settings.packs, default.packs),

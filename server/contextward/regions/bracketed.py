@@ -96,7 +96,9 @@ class Frame:
         names = self.target if self.mode == TYPED else self.against or self.key
         if not names and not self.within:
             return head
-        return GROUP.join((head, *("".join(SEPARATOR + n for n in g) for g in (self.within, names))))
+        return GROUP.join(
+            (head, *("".join(SEPARATOR + n for n in g) for g in (self.within, names)))
+        )
 
     @classmethod
     def decode(cls, text: str) -> Frame:

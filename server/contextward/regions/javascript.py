@@ -27,7 +27,7 @@ from contextward.regions.bracketed import (
     Frame,
 )
 from contextward.regions.jsx import COMMENT, ElementWalk
-from contextward.regions.pieces import BODIES, comment
+from contextward.regions.pieces import BODIES, comment, words
 
 _TOKEN = re.compile(
     r"""(?x)\s*+(?:
@@ -45,14 +45,14 @@ _REGEX = re.compile(r"/(?:[^/\\\[]++|\\.|\[(?:[^\]\\]++|\\.)*+\])++/\w*+")
 _TEMPLATE = re.compile(r"(?s:[^`\\$]*+(?:(?:\\.|\$(?!\{))[^`\\$]*+)*+)")
 _TYPE_ARGUMENTS_END = re.compile(r"\(|\s*+\{")
 
-_WORDS = frozenset(
+_WORDS = words(
     "await case catch default delete export extends for function if import instanceof new return"
-    " switch throw typeof void while with yield".split()
+    " switch throw typeof void while with yield"
 )
 _DECLARATIONS = frozenset(("const", "let", "var"))
 _BLOCKS = frozenset(("do", "else", "finally", "try"))
 _CONSTANTS = frozenset(("null", "true", "false", "undefined"))
-_ASSIGNMENTS = frozenset("= += -= *= /= %= <<= >>= >>>= &= |= ^= &&= ||= ??=".split())
+_ASSIGNMENTS = words("= += -= *= /= %= <<= >>= >>>= &= |= ^= &&= ||= ??=")
 _COMPARISONS = frozenset(("==", "===", "!=", "!=="))
 _ALTERNATIVES = frozenset(("&&", "||", "??"))
 _COLONS = frozenset((":", "?:", "!:"))

@@ -30,6 +30,11 @@ line, or at a backslash that ends it."""
 COLON_NEXT = re.compile(r"\s*+:")
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
 def name(text: str) -> str:
     """A name as a path and a state hold it: cut, and free of the characters that separate names."""
     text = text[:NAME_LENGTH]

@@ -24,7 +24,7 @@ from contextward.regions.bracketed import (
     Walk,
 )
 from contextward.regions.fstring import end_of_fields
-from contextward.regions.pieces import BODIES, comment
+from contextward.regions.pieces import BODIES, comment, words
 
 _TOKEN = re.compile(
     r"""(?x)\s*+(?:
@@ -46,13 +46,13 @@ _STATEMENT = re.compile(
     r"\s*+(?:async\s++def|def|class|import|return|raise|try|while|with|assert|pass|break|continue)"
     r"(?!\w)"
 )
-_WORDS = frozenset(
+_WORDS = words(
     "as assert async await break class continue def del elif except finally for from global if"
-    " import lambda nonlocal pass raise return try while with yield".split()
+    " import lambda nonlocal pass raise return try while with yield"
 )
 _ALTERNATIVES = frozenset(("and", "or", "if", "else", "elif"))
 _CONSTANTS = frozenset(("None", "True", "False"))
-_ASSIGNMENTS = frozenset("= := += -= *= /= //= %= @= &= |= ^= >>= <<= **=".split())
+_ASSIGNMENTS = words("= := += -= *= /= //= %= @= &= |= ^= >>= <<= **=")
 _FIELDS = frozenset("fFtT")
 
 

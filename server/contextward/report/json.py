@@ -54,9 +54,7 @@ def findings_of(file: FileReport, document: Document) -> list[dict[str, Any]]:
     return [_finding(file.path, document, starts, finding) for finding in file.findings]
 
 
-def exposure(
-    files: Mapping[str, Exposure], assistants: Iterable[AssistantInUse]
-) -> dict[str, Any]:
+def exposure(files: Mapping[str, Exposure], assistants: Iterable[AssistantInUse]) -> dict[str, Any]:
     """Which assistants would read each file, and because of what."""
     return {
         "schema": "contextward.exposure/1",

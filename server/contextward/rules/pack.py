@@ -61,7 +61,9 @@ def _checked(file: YamlFile, rules: tuple[Rule, ...], pack: Pack) -> tuple[Rule,
     for index, rule in enumerate(rules):
         line = file.line("rules", index, "id")
         if not rule.id.startswith(prefix):
-            raise PackError(file.path, line, f"the id of a rule of this pack begins with '{prefix}'")
+            raise PackError(
+                file.path, line, f"the id of a rule of this pack begins with '{prefix}'"
+            )
         for reference in rule.regulations:
             if reference not in regulations.known():
                 raise PackError(file.path, line, f"{rule.id}: unknown regulation {reference}")

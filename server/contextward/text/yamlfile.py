@@ -91,7 +91,7 @@ class _Builder:
         if isinstance(node, SequenceNode):
             return [self.build(item, (*keys, index)) for index, item in enumerate(node.value)]
         assert isinstance(node, ScalarNode)
-        return _scalar(node.value) if node.style is None else node.value
+        return node.value if node.style else _scalar(node.value)
 
     def _mapping(self, node: MappingNode, keys: tuple[str | int, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}

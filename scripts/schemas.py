@@ -1,0 +1,21 @@
+"""Writes the JSON Schemas that are made from the formats in the code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from contextward.policy.config import config_schema
+from contextward.rules.schema import pack_schema
+
+SCHEMAS = Path(__file__).resolve().parents[1] / "rules" / "schemas"
+
+
+def main() -> None:
+    for name, schema in (("pack", pack_schema()), ("contextward", config_schema())):
+        path = SCHEMAS / f"{name}.schema.json"
+        path.write_text(json.dumps(schema, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

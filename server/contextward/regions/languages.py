@@ -1,0 +1,126 @@
+"""Which language a file is in, and who reads it.
+
+Languages have the identifiers of Visual Studio Code. What other editors call them, and what the
+name of a file says, is put into these words first.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from contextward.model import Region
+from contextward.regions import Reader, State
+from contextward.regions.dotenv import DotenvReader
+from contextward.regions.javascript import JavaScriptReader
+from contextward.regions.json import JsonReader
+from contextward.regions.prose import ProseReader
+from contextward.regions.python import PythonReader
+from contextward.regions.yaml import YamlReader
+
+UNKNOWN = "unknown"
+
+_EXTENSIONS = {
+    extension: language
+    for language, extensions in {
+        "python": "py pyi pyw",
+        "javascript": "js mjs cjs es6",
+        "javascriptreact": "jsx",
+        "typescript": "ts mts cts",
+        "typescriptreact": "tsx",
+        "json": "json geojson har ipynb jsonl jsonld ndjson webmanifest",
+        "jsonc": "jsonc json5 code-workspace",
+        "yaml": "yaml yml",
+        "markdown": "md markdown mdc mdx mkd",
+        "plaintext": "txt text rst",
+    }.items()
+    for extension in extensions.split()
+}
+_NAMES = {
+    "pipfile.lock": "json",
+    "jsconfig.json": "jsonc",
+    "tsconfig.json": "jsonc",
+    ".babelrc": "jsonc",
+    ".eslintrc": "jsonc",
+    ".clang-format": "yaml",
+}
+_DOTENV = re.compile(r"\.env(?:\.[^/]*)?\Z|[^/]*\.env\Z|\.envrc\Z")
+_READ_ME = re.compile(
+    r"(?:readme|license|licence|copying|notice|authors|contributors|changelog|changes|history"
+    r"|install|news|todo)(?:[-_][^.]*)?\Z"
+)
+_ALIASES = {
+    "py": "python",
+    "js": "javascript",
+    "jsx": "javascriptreact",
+    "javascript.jsx": "javascriptreact",
+    "ts": "typescript",
+    "tsx": "typescriptreact",
+    "typescript.tsx": "typescriptreact",
+    "json5": "jsonc",
+    "jsonl": "json",
+    "yml": "yaml",
+    "yaml.docker-compose": "yaml",
+    "dockercompose": "yaml",
+    "env": "dotenv",
+    "properties": "dotenv",
+    "md": "markdown",
+    "mdx": "markdown",
+    "text": "plaintext",
+    "rst": "plaintext",
+    "restructuredtext": "plaintext",
+}
+
+
+class NothingReader:
+    """Reads languages that nobody reads: no line has regions."""
+
+    start: State = ()
+
+    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+        """Pass over one line."""
+        return (), state
+
+
+_READERS: dict[str, Reader] = {
+    "python": PythonReader(),
+    "javascript": JavaScriptReader(elements=True),
+    "javascriptreact": JavaScriptReader(elements=True),
+    "typescript": JavaScriptReader(elements=False),
+    "typescriptreact": JavaScriptReader(elements=True),
+    "json": JsonReader(),
+    "jsonc": JsonReader(),
+    "yaml": YamlReader(),
+    "dotenv": DotenvReader(),
+    "markdown": ProseReader(markdown=True),
+    "plaintext": ProseReader(markdown=False),
+}
+_NOTHING = NothingReader()
+
+
+def language_of(path: PurePath | str) -> str:
+    """The language that a file's name tells; `unknown` when it tells none."""
+    name = re.split(r"[/\\]", str(path))[-1].lower()
+    if _DOTENV.match(name):
+        return "dotenv"
+    if name in _NAMES:
+        return _NAMES[name]
+    _, dot, extension = name.rpartition(".")
+    if dot:
+        return _EXTENSIONS.get(extension, UNKNOWN)
+    return "plaintext" if _READ_ME.match(name) else UNKNOWN
+
+
+def normalise(language_id: str, path: PurePath | str = "") -> str:
+    """The language of a document: by its name where that tells it, else as its editor calls it."""
+    language = language_of(path)
+    if language != UNKNOWN:
+        return language
+    word = language_id.lower()
+    word = _ALIASES.get(word, word)
+    return word if word in _READERS else UNKNOWN
+
+
+def reader_for(language: str) -> Reader:
+    """The reader of a language; for one that nobody reads, a reader that finds nothing."""
+    return _READERS.get(language, _NOTHING)

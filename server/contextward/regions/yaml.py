@@ -1,0 +1,200 @@
+"""YAML: the values, the keys that lead to them by indentation or in braces, and the comments.
+
+A state is the stack of what is open, outermost first, each part as kind, place and name:
+
+- `k` a key and `-` an item of a sequence, at a column; `K` and `=` once a plain value has begun
+  that deeper lines go on with;
+- `{` and `[` a collection in brackets, with `k` where a key is expected and `v` where a value;
+- a quote: a quoted value goes on;
+- `|` a block of text goes on: the column it must be deeper than, and the one it stands at.
+
+A key that is not deeper than what is open ends it, also quotes and brackets left without an end.
+"""
+
+from __future__ import annotations
+
+import re
+
+from contextward.model import Region
+from contextward.regions import State
+from contextward.regions.pieces import DEPTH, SEPARATOR, comment, name
+from contextward.regions.yamlflow import QUOTES, FlowWalk
+
+_DOCUMENT = re.compile(r"(?:---|\.\.\.)(?=\s|\Z)")
+_INDICATOR = re.compile(r"[-?:](?=\s|\Z)")
+_PROPERTIES = re.compile(r"(?:[&!]\S*+\s*+)*+")
+_QUOTED_KEY = re.compile(
+    r"""("(?s:[^"\\]*+(?:\\.[^"\\]*+)*+)"|'[^']*+(?:''[^']*+)*+')\s*+:(?=\s|\Z)"""
+)
+_PLAIN_KEY_END = re.compile(r"\s#|:(?=\s|\Z)")
+_NOT_PLAIN = frozenset("[]{},#|>\"'@`%")
+"""Characters that no plain key begins with."""
+_COMMENT = re.compile(r"\s#")
+_BLOCK_TEXT = re.compile(r"[|>][-+]?([1-9])?[-+]?(?=\s|\Z)")
+_ALIAS = re.compile(r"\*\S++")
+_ENTRY = re.compile(r"\s*+(?:-\s|[\w.\"'-]++\s*+:(?:\s|\Z))")
+_GOES_ON = {"k": "K", "-": "="}
+
+
+class YamlReader:
+    """Reads YAML."""
+
+    start: State = ()
+
+    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+        """Read one line."""
+        walk = _YamlWalk(line, state)
+        walk.run()
+        return tuple(walk.regions), walk.state()
+
+
+class _YamlWalk(FlowWalk):
+    __slots__ = ()
+
+    def run(self) -> None:
+        """Read the line."""
+        line = self.line
+        if _DOCUMENT.match(line):
+            self.stack.clear()
+            self.excess = 0
+            self._entries(self.skip(3))
+            return
+        if not self.stack and line.startswith("%"):
+            return
+        indent = len(line) - len(line.lstrip(" "))
+        while self._lapsed(indent):
+            self.stack.pop()
+            self.excess = 0
+        if self.kind in QUOTES:
+            position = self.resume_quoted()
+            if self.kind not in QUOTES:
+                self.tail(self.flow(position) if self.kind in ("[", "{") else position)
+        elif self.kind in ("[", "{"):
+            self.tail(self.flow(0))
+        elif self.kind != "|" or not self._block_text(indent):
+            self._block(indent)
+
+    def _lapsed(self, indent: int) -> bool:
+        """Is something without an end open, and the line an entry of what is around it?"""
+        if self.kind not in ("[", "{", '"', "'"):
+            return False
+        around = next((part for part in reversed(self.stack) if part[:1] in ("k", "-")), "")
+        return indent <= _column(around) and _ENTRY.match(self.line) is not None
+
+    def _block_text(self, indent: int) -> bool:
+        """Read a line of a block of text; False behind its end."""
+        outside, _, inside = self.stack[-1][1:].partition(":")
+        if indent == len(self.line):
+            return True
+        column = _number(inside)
+        if column < 0 and indent > _number(outside):
+            column = indent
+            self.stack[-1] = f"|{outside}:{indent}"
+        if column < 0 or indent < column:
+            self.stack.pop()
+            return False
+        self.piece(column, len(self.line))
+        return True
+
+    def _block(self, indent: int) -> None:
+        line = self.line
+        start = self.skip(indent)
+        if start == len(line):
+            return
+        if line[start] == "#":
+            self.regions.extend(comment(line, start + 1, len(line), "#"))
+            return
+        if self.kind in ("K", "=") and indent > _column(self.stack[-1]):
+            end = _PLAIN_KEY_END.search(line, start)
+            if not end or end[0] != ":":
+                self.tail(start)
+                return
+        self._entries(start)
+
+    def _entries(self, position: int) -> None:
+        """Read items, a key and its value from `position` on."""
+        line = self.line
+        while _INDICATOR.match(line, position):
+            mark = line[position]
+            after = self.skip(position + 1)
+            self._unwind(position, mark)
+            if mark == "?":
+                self._push("k", position, self._explicit_key(after))
+                return
+            if mark == ":":
+                self._node(after)
+                return
+            self._push("-", position)
+            position = after
+        match = _PROPERTIES.match(line, position)
+        start = match.end() if match else position
+        if start == len(line):
+            return
+        self._unwind(position)
+        quoted = _QUOTED_KEY.match(line, start)
+        plain = None if line[start] in _NOT_PLAIN else _PLAIN_KEY_END.search(line, start)
+        if quoted:
+            self._push("k", position, quoted[1][1:-1])
+            self._node(self.skip(quoted.end()))
+        elif plain and plain[0] == ":":
+            self._push("k", position, line[start : plain.start()].rstrip())
+            self._node(self.skip(plain.end()))
+        else:
+            self._node(start)
+
+    def _explicit_key(self, start: int) -> str:
+        found = _COMMENT.search(self.line, start)
+        text = self.line[start : found.start() if found else None].strip()
+        return text[1:-1] if text[:1] in QUOTES and text[-1:] == text[:1] else text
+
+    def _unwind(self, column: int, mark: str = "") -> None:
+        """Close what an entry at `column` ends: an item may stand below the key it belongs to."""
+        while self.stack:
+            at = _column(self.stack[-1])
+            same = at == column and not (mark == ":" or (mark == "-" and self.kind in ("k", "K")))
+            if at < column or (at == column and not same):
+                return
+            self.stack.pop()
+
+    def _push(self, kind: str, column: int, key: str | None = None) -> None:
+        if len(self.stack) < DEPTH:
+            self.stack.append(f"{kind}{column}" + ("" if key is None else SEPARATOR + name(key)))
+
+    def _node(self, position: int) -> None:
+        """Read a value of the innermost entry."""
+        line = self.line
+        match = _PROPERTIES.match(line, position)
+        position = match.end() if match else position
+        mark = line[position : position + 1]
+        if mark in ("|", ">") and (header := _BLOCK_TEXT.match(line, position)):
+            outside = _column(self.stack[-1]) if self.stack else -1
+            inside = str(max(outside, 0) + int(header[1])) if header[1] else ""
+            self.tail(header.end())
+            self.stack.append(f"|{outside}:{inside}")
+        elif mark in QUOTES:
+            position = self.quoted(position)
+            if self.kind not in QUOTES:
+                self.tail(position)
+        elif mark in ("[", "{"):
+            self.tail(self.flow(position))
+        elif mark == "*" and (alias := _ALIAS.match(line, position)):
+            self.tail(alias.end())
+        elif mark == "#":
+            self.tail(position)
+        elif mark:
+            found = _COMMENT.search(line, position)
+            self.plain(position, found.start() if found else len(line))
+            if found:
+                self.tail(found.start())
+            elif self.kind in _GOES_ON:
+                self.stack[-1] = _GOES_ON[self.kind] + self.stack[-1][1:]
+
+
+def _column(part: str) -> int:
+    """The column of an entry; -1 for anything else."""
+    return _number(part[1:].partition(SEPARATOR)[0]) if part[:1] in ("k", "K", "-", "=") else -1
+
+
+def _number(digits: str) -> int:
+    """-1 for what is no number of a state."""
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else -1

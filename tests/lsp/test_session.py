@@ -1,0 +1,274 @@
+"""A whole session with the capabilities of Neovim 0.11.4 (push) and VS Code 1.139.1 (pull)."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from lsprotocol import types as t
+
+from tests.factories import Factory
+from tests.lsp.conftest import NEOVIM, VSCODE, Start, has
+
+BOTH = pytest.mark.parametrize("profile", [NEOVIM, VSCODE])
+
+
+def edit(line: int, start: int, end: int, text: str) -> t.TextDocumentContentChangePartial:
+    return t.TextDocumentContentChangePartial(
+        t.Range(t.Position(line, start), t.Position(line, end)), text
+    )
+
+
+@BOTH
+async def test_diagnostics_come_by_one_way_only(profile: str, start: Start, workspace: Path) -> None:
+    (workspace / "seed.yaml").write_text(f"patient:\n  ssn: {Factory().ssn()}\n")
+    editor = await start(profile)
+    uri = editor.open("seed.yaml", "yaml")
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    assert (found.range.start.line, found.range.start.character, found.source) == (1, 7, "contextward")
+    assert found.message == (
+        "What may be a US Social Security number (ddd-dd-dddd).\n"
+        "Cursor may send this file by itself."
+    )
+    offers_pull = editor.result.capabilities.diagnostic_provider is not None
+    assert offers_pull is editor.pulls
+    assert (uri in editor.client.diagnostics) is not editor.pulls
+
+
+@BOTH
+async def test_an_edit_brings_and_takes_a_finding(profile: str, start: Start, workspace: Path) -> None:
+    (workspace / "a.py").write_text("# \u00e9\U0001f600\nssn = ''\n", encoding="utf-8")
+    editor = await start(profile)
+    uri = editor.open("a.py", "python")
+    await editor.until(uri, lambda items: items == [])
+    value = Factory().ssn()
+    editor.change(uri, edit(1, 7, 7, value))
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    assert found.range.start == t.Position(1, 7)
+    editor.change(uri, edit(1, 7, 8, ""))
+    await editor.until(uri, lambda items: items == [])
+
+
+@BOTH
+async def test_the_swap_replaces_the_value_and_the_finding_goes(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    value = Factory().ssn()
+    (workspace / "a.json").write_text(f'{{"ssn": "{value}"}}')
+    editor = await start(profile)
+    uri = editor.open("a.json", "json")
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    swap = (await editor.actions(uri, found))[0]
+    assert swap.title == "Replace with synthetic US Social Security number"
+    assert (swap.is_preferred, swap.kind, swap.edit) == (True, t.CodeActionKind.QuickFix, None)
+    resolved = await editor.client.code_action_resolve_async(swap)
+    assert resolved.edit is not None
+    if profile == VSCODE:
+        (change,) = resolved.edit.document_changes or ()
+        assert isinstance(change, t.TextDocumentEdit)
+        assert change.text_document.version == 1
+        (new,) = change.edits
+    else:
+        (new,) = (resolved.edit.changes or {})[uri]
+    assert isinstance(new, t.TextEdit)
+    assert (new.range, len(new.new_text)) == (found.range, len(value))
+    assert new.new_text != value
+    editor.change(uri, t.TextDocumentContentChangePartial(new.range, new.new_text))
+    await editor.until(uri, lambda items: items == [])
+
+
+@BOTH
+async def test_a_swap_for_an_older_version_is_refused(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    (workspace / "a.json").write_text(f'{{"ssn": "{Factory().ssn()}"}}')
+    editor = await start(profile)
+    uri = editor.open("a.json", "json")
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    swap = (await editor.actions(uri, found))[0]
+    editor.change(uri, edit(0, 0, 0, " "))
+    with pytest.raises(Exception, match="changed since"):
+        await editor.client.code_action_resolve_async(swap)
+
+
+@BOTH
+async def test_a_secret_is_taken_from_the_environment(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    password = Factory().password()
+    (workspace / "a.py").write_text(f'"""Settings."""\n\nDB_PASSWORD = "{password}"\n')
+    editor = await start(profile)
+    uri = editor.open("a.py", "python")
+    (found,) = await editor.until(uri, has("secrets.password"))
+    assert password not in found.message
+    titles = [action.title for action in await editor.actions(uri, found)]
+    assert titles[:2] == [
+        "Replace with environment reference DB_PASSWORD",
+        "Replace with an inert placeholder",
+    ]
+    action = (await editor.actions(uri, found))[0]
+    resolved = await editor.client.code_action_resolve_async(action)
+    edits = resolved.edit and (
+        (resolved.edit.changes or {}).get(uri)
+        or (resolved.edit.document_changes or [None])[0].edits  # type: ignore[union-attr]
+    )
+    assert [e.new_text for e in edits or ()] == ["import os\n", 'os.environ["DB_PASSWORD"]']
+
+
+@BOTH
+async def test_keeping_a_file_out_hides_its_findings_behind_one_lens(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    (workspace / "seed.yaml").write_text(f"ssn: {Factory().ssn()}\n")
+    editor = await start(profile)
+    uri = editor.open("seed.yaml", "yaml")
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    (action,) = [a for a in await editor.actions(uri, found) if a.title.startswith("Keep this file")]
+    assert action.title == "Keep this file out of AI context (Cursor)"
+    assert not action.is_preferred
+    resolved = await editor.client.code_action_resolve_async(action)
+    assert resolved.edit is not None
+    assert ".cursorignore" in str(resolved.edit)
+    (workspace / ".cursorignore").write_text("/seed.yaml\n")
+    if profile == VSCODE:
+        event = t.FileEvent(editor.uri(".cursorignore"), t.FileChangeType.Changed)
+        editor.client.workspace_did_change_watched_files(t.DidChangeWatchedFilesParams([event]))
+    await editor.until(uri, lambda items: items == [])
+    (lens,) = (
+        await editor.client.text_document_code_lens_async(
+            t.CodeLensParams(t.TextDocumentIdentifier(uri))
+        )
+        or ()
+    )
+    assert lens.command is not None
+    assert lens.command.title == "1 finding hidden: kept out of Cursor"
+
+
+async def test_an_exclusion_that_is_not_saved_yet_already_counts(
+    start: Start, workspace: Path
+) -> None:
+    (workspace / "seed.yaml").write_text(f"ssn: {Factory().ssn()}\n")
+    editor = await start(NEOVIM)
+    uri = editor.open("seed.yaml", "yaml")
+    await editor.until(uri, has("health.us-ssn"))
+    ignore = editor.open(".cursorignore")
+    editor.change(ignore, edit(0, 0, 0, "/seed.yaml\n"))
+    await editor.until(uri, lambda items: items == [])
+    editor.change(ignore, edit(0, 0, 10, ""))
+    await editor.until(uri, has("health.us-ssn"))
+
+
+async def test_hidden_findings_are_shown_on_request(start: Start, workspace: Path) -> None:
+    (workspace / ".cursorignore").write_text("*.yaml\n")
+    (workspace / "seed.yaml").write_text(f"ssn: {Factory().ssn()}\n")
+    editor = await start(NEOVIM, {"settings": {"showExcluded": True}})
+    uri = editor.open("seed.yaml", "yaml")
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    assert found.message.endswith("No assistant in use here reads this file.")
+
+
+@BOTH
+async def test_hover_explains_rule_regulation_and_exposure(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    value = Factory().ssn()
+    (workspace / "seed.yaml").write_text(f"ssn: {value}\n")
+    editor = await start(profile)
+    uri = editor.open("seed.yaml", "yaml")
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    hover = await editor.client.text_document_hover_async(
+        t.HoverParams(t.TextDocumentIdentifier(uri), found.range.start)
+    )
+    assert hover is not None
+    assert isinstance(hover.contents, t.MarkupContent)
+    text = hover.contents.value
+    for part in ("health.us-ssn", "HIPAA:164.514(b)(2)(i)(G)", "Cursor: automatic", "ddd-dd-dddd"):
+        assert part in text
+    assert value not in text
+
+
+@BOTH
+async def test_names_in_comments_follow_from_the_worker(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    name = Factory(7).name()
+    (workspace / "a.py").write_text(f"# ask {name} about this\nx = 1\n")
+    editor = await start(profile)
+    uri = editor.open("a.py", "python")
+    (found,) = await editor.until(uri, has("personal.person-name"))
+    assert (found.range.start.character, found.range.end.character) == (6, 6 + len(name))
+    editor.change(uri, edit(1, 0, 0, "# nothing here\n"))
+    assert [d.code for d in await editor.shown(uri)] == ["personal.person-name"]
+    if editor.pulls:
+        assert editor.client.diagnostic_refresh_count > 0
+
+
+@BOTH
+async def test_a_large_document_is_scanned_and_then_followed(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    value = Factory().ssn()
+    text = "# a comment of no interest\nx = 1\n" * 6000 + f'ssn = "{value}"\n'
+    editor = await start(profile)
+    uri = editor.open("big.py", "python", text)
+    editor.change(uri, edit(0, 0, 0, "# above\n"))
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    assert found.range.start.line == 12001
+    editor.change(uri, edit(0, 0, 0, "\n"))
+    (found,) = await editor.until(
+        uri, lambda items: [i.range.start.line for i in items] == [12002]
+    )
+
+
+async def test_at_most_two_hundred_diagnostics_and_one_that_counts_the_rest(
+    start: Start, workspace: Path
+) -> None:
+    factory = Factory()
+    text = "".join(f"ssn{i}: {factory.ssn()}\n" for i in range(250))
+    editor = await start(NEOVIM)
+    uri = editor.open("many.yaml", "yaml", text)
+    items = await editor.until(uri, lambda items: len(items) > 1)
+    assert len(items) == 201
+    assert items[-1].message == "50 more findings in this file."
+
+
+@BOTH
+async def test_closing_a_document_leaves_nothing_behind(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    (workspace / "seed.yaml").write_text(f"ssn: {Factory().ssn()}\n")
+    editor = await start(profile)
+    uri = editor.open("seed.yaml", "yaml")
+    await editor.until(uri, has("health.us-ssn"))
+    editor.client.text_document_did_close(
+        t.DidCloseTextDocumentParams(t.TextDocumentIdentifier(uri))
+    )
+    await editor.until(uri, lambda items: items == [])
+
+
+async def test_pulling_again_says_that_nothing_changed(start: Start, workspace: Path) -> None:
+    (workspace / "seed.yaml").write_text(f"ssn: {Factory().ssn()}\n")
+    editor = await start(VSCODE)
+    uri = editor.open("seed.yaml", "yaml")
+    await asyncio.sleep(0)
+    params = t.DocumentDiagnosticParams(t.TextDocumentIdentifier(uri))
+    first = await editor.client.text_document_diagnostic_async(params)
+    params.previous_result_id = first.result_id
+    second = await editor.client.text_document_diagnostic_async(params)
+    assert second.kind == "unchanged"
+
+
+async def test_fix_all_swaps_every_value_of_the_file(start: Start, workspace: Path) -> None:
+    factory = Factory()
+    text = f"ssn: {factory.ssn()}\nmrn: {factory.mrn()}\nemail: {factory.email()}\n"
+    editor = await start(NEOVIM)
+    uri = editor.open("seed.yaml", "yaml", text)
+    items = await editor.until(uri, has("health.us-ssn", "health.mrn", "personal.email"))
+    (action,) = await editor.actions(uri, items[0], "source.fixAll.contextward")
+    resolved = await editor.client.code_action_resolve_async(action)
+    assert resolved.edit is not None
+    edits = (resolved.edit.changes or {})[uri]
+    for new in sorted(edits, key=lambda e: e.range.start, reverse=True):
+        editor.change(uri, t.TextDocumentContentChangePartial(new.range, new.new_text))
+    await editor.until(uri, lambda found: found == [])
