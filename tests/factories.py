@@ -56,8 +56,12 @@ class Factory:
 
     def email(self) -> str:
         """At a domain that is not reserved."""
-        host = self.random.choice(("river", "stone", "maple")) + self.random.choice(("care", "well"))
-        return f"{self.given().lower()}.{self.surname().lower()}@{host}{self.random.randrange(90)}.org"
+        host = self.random.choice(("river", "stone", "maple")) + self.random.choice(
+            ("care", "well")
+        )
+        return (
+            f"{self.given().lower()}.{self.surname().lower()}@{host}{self.random.randrange(90)}.org"
+        )
 
     def phone(self) -> str:
         """A valid North American number outside of 555-01xx."""
@@ -69,4 +73,5 @@ class Factory:
 
     def birth_date(self) -> str:
         """ISO, an adult's."""
-        return f"19{self.random.randrange(50, 99)}-0{self.random.choice((2, 3, 5, 8))}-1{self.random.randrange(2, 8)}"
+        pick = self.random
+        return f"19{pick.randrange(50, 99)}-0{pick.choice((2, 3, 5, 8))}-1{pick.randrange(2, 8)}"

@@ -25,7 +25,7 @@ class _Match(Generic[_T]):
     def span(self, group: int | str = 0) -> tuple[int, int]: ...
 
 class _Regexp(Generic[_T]):
-    groupindex: dict[str, int]
+    groupindex: dict[_T, int]
     groups: int
     programsize: int
     def search(self, text: _T, pos: int | None = None, endpos: int | None = None) -> _Match[_T] | None: ...

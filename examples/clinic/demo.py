@@ -8,10 +8,12 @@ own code actions, and shows that the diagnostics have gone.
 from __future__ import annotations
 
 import asyncio
+import getpass
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,8 @@ from pygls.lsp.client import LanguageClient
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
-WORKSPACE = REPOSITORY / "demo" / "clinic"
+# Not inside this repository, whose own ignore rules would decide what an assistant indexes.
+WORKSPACE = Path(tempfile.gettempdir()) / f"contextward-demo-{getpass.getuser()}" / "clinic"
 QUIET_SECONDS = 1.5
 PATIENCE_SECONDS = 30
 COLOURS = {"error": 31, "warning": 33, "information": 34, "hint": 90}
@@ -121,7 +124,7 @@ class Editor(LanguageClient):
             self.versions[uri] += 1
             self.text_document_did_change(
                 t.DidChangeTextDocumentParams(
-                    t.VersionedTextDocumentIdentifier(uri, self.versions[uri]),
+                    t.VersionedTextDocumentIdentifier(uri=uri, version=self.versions[uri]),
                     [t.TextDocumentContentChangeWholeDocument("\n".join(lines))],
                 )
             )
@@ -136,7 +139,8 @@ def show(path: Path, diagnostics: list[t.Diagnostic]) -> None:
         place = f"{d.range.start.line + 1}:{d.range.start.character + 1}"
         what = d.message.split("\n")[0]
         print(
-            f"  {place:>7}  {paint(f'{label:<11}', COLOURS[label])} {what}  {paint(str(d.code), 90)}"
+            f"  {place:>7}  {paint(f'{label:<11}', COLOURS[label])} {what}"
+            f"  {paint(str(d.code), 90)}"
         )
 
 
@@ -154,8 +158,8 @@ async def converse() -> None:
     reserved = [p for p in files if "reserved" in p.relative_to(WORKSPACE).parts]
     print(
         f"\n{sum(len(editor.found(p)) for p in files)} findings in {len(files) - len(silent)} of "
-        f"{len(files)} files. The {len(reserved)} files of reserved/ hold only reserved, documented "
-        f"and placeholder values: {sum(len(editor.found(p)) for p in reserved)} findings."
+        f"{len(files)} files. The {len(reserved)} files of reserved/ hold only reserved, "
+        f"documented and placeholder values: {sum(len(editor.found(p)) for p in reserved)} findings."
     )
     await swap(editor)
     await exclude(editor)
@@ -172,7 +176,8 @@ async def swap(editor: Editor) -> None:
     await editor.quiet()
     line = path.read_text(encoding="utf-8").split("\n")[chosen.range.start.line]
     print(
-        f"\n{paint('Quick fix', 1)} on fixtures/seed.yaml:{chosen.range.start.line + 1}: {action.title}"
+        f"\n{paint('Quick fix', 1)} on fixtures/seed.yaml:{chosen.range.start.line + 1}: "
+        f"{action.title}"
     )
     print(f"  the line now says {paint(line.strip(), 32)}")
     print(f"  diagnostics of the file: {before} before, {len(editor.found(path))} after")
@@ -198,12 +203,10 @@ async def exclude(editor: Editor) -> None:
 
 def main() -> None:
     shutil.rmtree(WORKSPACE, ignore_errors=True)
-    WORKSPACE.parent.mkdir(exist_ok=True)
+    WORKSPACE.parent.mkdir(mode=0o700, exist_ok=True)
     generate = [sys.executable, str(HERE / "generate.py"), str(WORKSPACE)]
     subprocess.run(generate, check=True, stdout=subprocess.DEVNULL)
-    print(
-        f"A small clinic service, made for this demo, stands in {WORKSPACE.relative_to(REPOSITORY)}/."
-    )
+    print(f"A small clinic service, made for this demo, stands in {WORKSPACE}.")
     print("What the language server says of it, file by file, as an editor would show it:")
     asyncio.run(converse())
     runtime = REPOSITORY / "server" / "contextward" / "neovim"
@@ -213,7 +216,8 @@ Open the same workspace yourself:
   VS Code  make package && code --install-extension dist/contextward.vsix && code {WORKSPACE}
            (setting contextward.path: {Path(sys.executable).parent / "contextward"})
   Neovim   cd {WORKSPACE} && PATH={Path(sys.executable).parent}:$PATH \\
-             nvim --cmd 'set rtp+={runtime}' -c "lua vim.lsp.enable('contextward')" fixtures/seed.yaml
+             nvim --cmd 'set rtp+={runtime}' \\
+                  -c "lua vim.lsp.enable('contextward')" fixtures/seed.yaml
            (0.11 or newer; code actions with gra)
 """
     )

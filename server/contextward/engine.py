@@ -22,7 +22,7 @@ from contextward.text.document import Document, Splice
 from contextward.text.lines import content
 
 LONG_LINE = 100_000
-"""Characters. A longer line is minified or generated: it is not read, expressions still run."""
+"""Characters. A longer line is minified or generated: expressions run, readers do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Engine:
         return Snapshot(path, language, document, rows, patterns_only)
 
     def update(self, snapshot: Snapshot, edits: Iterable[Edit]) -> Snapshot:
-        """The snapshot after `edits`, each in positions of the text that the ones before it left."""
+        """The snapshot after `edits`, each in positions of the text the ones before it left."""
         document, splices = snapshot.document.apply(edits)
         rows = snapshot.rows
         if splices:

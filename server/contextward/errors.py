@@ -20,7 +20,7 @@ class ContextwardError(Exception):
 
 
 class ConfigurationError(ContextwardError):
-    """A file written for contextward is wrong. `line` is one-based, 0 when the whole file is meant."""
+    """A file written for contextward is wrong. `line` is one-based, 0 means the whole file."""
 
     def __init__(self, path: PurePath | str, line: int, reason: str) -> None:
         super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")

@@ -95,7 +95,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of one line that means something: `[start, end)` in code points, without delimiters.
+    """A stretch of one line that means something: `[start, end)`, without delimiters.
 
     A comment or string that spans lines gives one region a line. Only a `key-value` has a `path`:
     the names that lead to its value, outermost first, as written (`("patient", "ssn")`).
@@ -112,7 +112,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """One value found in one line; knows neither its line number nor any policy, so lines may move."""
+    """One value found in a line. It knows neither line number nor policy, so lines may move."""
 
     rule: RuleId
     start: int
@@ -126,7 +126,7 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why something holds: `kind` in a word, the file or registry that says so, its one-based line."""
+    """Why something holds: a kind, the file or registry that says so, its one-based line."""
 
     kind: str
     source: str
@@ -167,7 +167,7 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A detection after exposure and policy: what every adapter shows. It never carries the value."""
+    """A detection after exposure and policy: what adapters show. Never carries the value."""
 
     rule: RuleId
     category: Category

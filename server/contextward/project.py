@@ -8,15 +8,16 @@ can show the effect of a file that is open and not yet saved.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from contextward.context.index import ContextIndex
+from contextward.context.reading import ReadText, read_bounded
 from contextward.context.registry import shipped_registry
 from contextward.detect.compiled import CompiledRule
 from contextward.engine import LONG_LINE, Engine, Snapshot
-from contextward.errors import ConfigurationError, UnreadableFile
+from contextward.errors import ConfigurationError
 from contextward.model import (
     Confidence,
     Detection,
@@ -34,22 +35,10 @@ from contextward.policy.config import CONFIG_NAME, Config, Profile, Settings, lo
 from contextward.policy.severity import Resolution, resolve
 from contextward.rules.pack import shipped_packs
 from contextward.text.document import Document
-from contextward.text.files import read_text
 from contextward.text.globs import compile_globs
 
 ROOT_MARKS = (CONFIG_NAME, ".git")
 """What makes a folder a project."""
-_MAX_CONFIG = 1024 * 1024
-Read = Callable[[Path], str | None]
-
-
-def read_from_disk(path: Path) -> str | None:
-    """A small text file, or None when it is not there or not text."""
-    try:
-        text = read_text(path, _MAX_CONFIG)
-    except UnreadableFile:
-        return None
-    return text.text if text else None
 
 
 def shipped_engine() -> Engine:
@@ -72,7 +61,7 @@ class Project:
         *,
         told: Iterable[str] = (),
         profile: Profile | None = None,
-        read: Read = read_from_disk,
+        read: ReadText = read_bounded,
     ) -> None:
         self.root = root
         self.engine = engine
@@ -93,6 +82,7 @@ class Project:
             shipped_registry(),
             named=self.config.settings.assistants,
             told=self._told,
+            home=Path.home(),
             read=self._read,
         )
 
@@ -135,7 +125,7 @@ class Project:
 
     def report(self, snapshot: Snapshot, *, size: int = 0, incomplete: str = "") -> FileReport:
         """Findings of a snapshot, after exposure and policy, in order of their place."""
-        exposure = self.context.exposure(snapshot.path)
+        exposure = self.context.exposure(PurePosixPath(snapshot.path))
         config = self.config_for(snapshot.path)
         synthetic = compile_globs(config.settings.synthetic)(snapshot.path)
         occurrences: dict[tuple[str, str], int] = {}
@@ -235,7 +225,8 @@ def _fixes(owner: CompiledRule, detection: Detection, exposure: Exposure) -> tup
 
 def _masked(snapshot: Snapshot, line: int) -> str:
     """A line with every detected value replaced by its shape."""
-    text, out, end = snapshot.document.line(line), [], 0
+    text, end = snapshot.document.line(line), 0
+    out: list[str] = []
     for detection in snapshot.rows[line].all:
         out += (text[end : detection.start], detection.shape)
         end = detection.end

@@ -12,12 +12,12 @@ from pathlib import Path
 from contextward.context.gitignore import Patterns, parse
 from contextward.context.ignoretree import Decision, IgnoreTree, PatternFile
 
-_NAMES = """a b ab foo foo.py bar Foo #a !a é a*b [a] 7 a-b .env a\\b keep _ Z""".split()
-_NAMES += ["x y", "foo ", "\t"]
-_PIECES = """a b foo bar * ** ? / / **/ /** /**/ [ab] [!a] [a-f] [^a-b] [[:alpha:]] [[:digit:]_]
-    [[:upper:]] \\a \\* \\[ . é # ! - \\ [ ] []] [[:x:]] [a keep *.py [\\a] [a\\-z] \\/ F \\F 7
-    [[:punct:][:space:]] [A-F] [Z] [[a] [[:] [--a] [!]a] [/] [a-] */""".split()
-_PIECES += [" ", "\\ ", "x y"]
+_NAMES = "a|b|ab|foo|foo.py|bar|Foo|#a|!a|é|a*b|[a]|7|a-b|.env|a\\b|keep|_|Z|x y|foo |\t"
+_PIECES = r"""a|b|foo|bar|*|**|?|/|/|**/|/**|/**/|[ab]|[!a]|[a-f]|[^a-b]|[[:alpha:]]|[[:digit:]_]|F
+[[:upper:]]|\a|\*|\[|.|é|#|!|-|\|[|]|[]]|[[:x:]]|[a|keep|*.py|[\a]|[a\-z]|\/|\F|7| |\ |x y
+[[:punct:][:space:]]|[A-F]|[Z]|[[a]|[[:]|[--a]|[!]a]|[/]|[a-]|*/"""
+NAMES = tuple(_NAMES.split("|"))
+PIECES = tuple(_PIECES.replace("\n", "|").split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Case:
 def _pattern(rng: random.Random, paths: tuple[str, ...]) -> str:
     """Noise, or an existing path with some of its characters made wild."""
     if rng.random() < 0.4:
-        body = "".join(rng.choice(_PIECES) for _ in range(rng.randint(1, 5)))
+        body = "".join(rng.choice(PIECES) for _ in range(rng.randint(1, 5)))
     else:
         parts = rng.choice(paths).split("/")
         first = rng.randrange(len(parts))
@@ -56,7 +56,7 @@ def random_case(rng: random.Random) -> Case:
     """A small tree with up to three ignore files."""
     paths: set[str] = set()
     for _ in range(rng.randint(8, 25)):
-        paths.add("/".join(rng.choice(_NAMES) for _ in range(rng.randint(1, 4))))
+        paths.add("/".join(rng.choice(NAMES) for _ in range(rng.randint(1, 4))))
     ordered = tuple(sorted(paths))
     folders = {""} | {path[: path.rindex("/") + 1] for path in ordered if "/" in path}
     chosen = {"", *rng.sample(sorted(folders), min(len(folders), rng.randint(0, 2)))}

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contextward.project import Project, shipped_engine
-from contextward.text.document import Document
 from lsprotocol import types as t
 from lsprotocol.converters import get_converter
 from pygls.lsp.client import LanguageClient
-
 from tests.factories import Factory
+
+from contextward.project import Project, shipped_engine
+from contextward.text.document import Document
 
 SERVER = Path(sys.executable).parent / "contextward"
 
@@ -38,7 +38,8 @@ class Canaries:
         }
         v = self.values
         self.files = {
-            "a.py": f'# ask {v["name"]} <{v["email"]}> or {v["phone"]}\np = Patient(ssn="{v["ssn"]}")\n',
+            "a.py": f"# ask {v['name']} <{v['email']}> or {v['phone']}\n"
+            f'p = Patient(ssn="{v["ssn"]}")\n',
             ".env": f"GITHUB_TOKEN={v['token']}\nDB_PASSWORD={v['password']}\n",
             "seed.yaml": f"patient:\n  name: {v['name']}\n  mrn: {v['mrn']}\n  ssn: {v['ssn']}\n",
             "AGENTS.md": f"Contact {v['name']}, {v['email']}; token {v['token']}\n",

@@ -71,7 +71,8 @@ class Editor:
         self.versions[uri] += 1
         self.client.text_document_did_change(
             t.DidChangeTextDocumentParams(
-                t.VersionedTextDocumentIdentifier(uri, self.versions[uri]), list(changes)
+                t.VersionedTextDocumentIdentifier(uri=uri, version=self.versions[uri]),
+                list(changes),
             )
         )
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types as t
-
 from tests.factories import Factory
 from tests.lsp.conftest import NEOVIM, VSCODE, Editor, Start, has
 
@@ -46,7 +45,9 @@ async def test_an_unknown_key_of_the_configuration(
 async def test_a_setting_without_effect_is_marked_where_it_stands(
     profile: str, start: Start, workspace: Path
 ) -> None:
-    (workspace / ".contextward.yaml").write_text('rules:\n  health.mnr: error\npacks: ["acme@^1"]\n')
+    (workspace / ".contextward.yaml").write_text(
+        'rules:\n  health.mnr: error\npacks: ["acme@^1"]\n'
+    )
     editor = await start(profile)
     uri = editor.open(".contextward.yaml", "yaml")
     items = await editor.until(uri, lambda items: len(items) == 2)
@@ -57,7 +58,9 @@ async def test_a_setting_without_effect_is_marked_where_it_stands(
 
 
 @BOTH
-async def test_an_unknown_setting_of_the_editor(profile: str, start: Start, workspace: Path) -> None:
+async def test_an_unknown_setting_of_the_editor(
+    profile: str, start: Start, workspace: Path
+) -> None:
     editor = await start(profile, {"settings": {"showExclude": True}})
     await lives(editor)
     (message,) = [m.message for m in editor.client.messages]

@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
-from contextward.lsp.background import Background
 from lsprotocol import types as t
-
 from tests.factories import Factory
 from tests.lsp.conftest import NEOVIM, SERVER, VSCODE, Editor, Start, has
+
+from contextward.lsp.background import Background
 
 EDITOR_STUB = Path(__file__).parent / "editor_stub.py"
 

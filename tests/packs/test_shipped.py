@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 
 import pytest
+from tests.factories import Factory
+
 from contextward.detect.prose import ProseTier
 from contextward.engine import Engine, Snapshot
 from contextward.model import Severity
@@ -15,8 +17,6 @@ from contextward.rules.data import rules_dir
 from contextward.rules.pack import shipped_packs
 from contextward.rules.schema import Rule, pack_schema
 from contextward.text.document import Document
-
-from tests.factories import Factory
 
 ENGINE: Engine = shipped_engine()
 TIER = ProseTier(ENGINE.ruleset)
@@ -59,7 +59,12 @@ Maker = Callable[[Factory], str]
     ("rule", "template", "language", "make"),
     [
         ("secrets.github-token", "GITHUB_TOKEN={}", "dotenv", Factory.github_token),
-        ("secrets.github-token", "curl -H 'Authorization: token {}'", "unknown", Factory.github_token),
+        (
+            "secrets.github-token",
+            "curl -H 'Authorization: token {}'",
+            "unknown",
+            Factory.github_token,
+        ),
         ("secrets.aws-access-key-id", "AWS_ACCESS_KEY_ID={}", "dotenv", Factory.aws_key_id),
         ("secrets.password", 'connect(password="{}")', "python", Factory.password),
         ("secrets.password", '{{"db": {{"password": "{}"}}}}', "json", Factory.password),

@@ -5,16 +5,22 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.factories import Factory
+
 from contextward.engine import Engine
 from contextward.model import Edit, Position, Range
 from contextward.project import shipped_engine
 from contextward.text.document import Document
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests.factories import Factory
-
-LANGUAGES = {"a.py": "python", "a.ts": "typescript", "a.json": "json", "a.yaml": "yaml", ".env": "dotenv"}
+LANGUAGES = {
+    "a.py": "python",
+    "a.ts": "typescript",
+    "a.json": "json",
+    "a.yaml": "yaml",
+    ".env": "dotenv",
+}
 PIECES = [
     '"', "'", '"""', "'''", "`", "${", "}", "{", "[", "]", "(", ")", "#", "//", "/*", "*/", "\\",
     "\n", "\n", "\n", "\r\n", "\r", "  ", "    ", ":", "=", ",", "- ", "|", ">", "\u2028", "\x0c",
@@ -34,7 +40,9 @@ def engine() -> Engine:
 
 
 edits = st.lists(
-    st.tuples(st.integers(0, 12), st.integers(0, 20), st.integers(0, 3), st.integers(0, 20), st.integers()),
+    st.tuples(
+        st.integers(0, 12), st.integers(0, 20), st.integers(0, 3), st.integers(0, 20), st.integers()
+    ),
     min_size=1,
     max_size=4,
 )

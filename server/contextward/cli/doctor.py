@@ -53,7 +53,7 @@ def command(ctx: click.Context) -> None:
             f"{a.name}, because of {', '.join(b.source for b in a.because)}"
             for a in project.context.in_use
         ),
-        *(str(note) for note in project.context.notes),
+        *(f"{note.source}:{note.line}: {note.reason}" for note in project.context.notes),
     )
     section("Central policy", "none: this version reads the repository's configuration only")
     section("Folders", f"settings {config_dir()}", f"state {state_dir()}")

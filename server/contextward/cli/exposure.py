@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -22,7 +22,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
     """Tell which assistants would read each file, and the line of the rule that decided it."""
     projects = Projects()
     found = {
-        file.shown: file.project.context.exposure(file.path)
+        file.shown: file.project.context.exposure(PurePosixPath(file.path))
         for file in files_under(paths or [Path.cwd()], projects)
     }
     assistants = {a.id: a for project in projects.all for a in project.context.in_use}.values()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter
 
 from contextward.engine import Engine
 from contextward.project import ROOT_MARKS, Project, shipped_engine
+from contextward.report.text import Painter, unpainted
 from contextward.rules.data import rules_dir
 from contextward.text.structured import structure
 from contextward.text.yamlfile import load_yaml
@@ -99,18 +101,15 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def with_progress(files: list[File], label: str) -> Iterator[File]:
     """The files, with a bar on a terminal and nothing elsewhere."""
-    stream = click.get_text_stream("stderr")
-    if not stream.isatty() or len(files) < 50:
+    if not sys.stderr.isatty() or len(files) < 50:
         yield from files
         return
-    with click.progressbar(files, label=label, file=stream) as bar:
+    with click.progressbar(files, label=label, file=sys.stderr) as bar:
         yield from bar
 
 
-Paint = Callable[..., str]
-
-
-def painter(ctx: click.Context) -> Paint:
+def painter(ctx: click.Context) -> Painter:
     """Colour on a terminal only, and never with NO_COLOR."""
-    wanted = ctx.color is not False and click.get_text_stream("stdout").isatty()
-    return click.style if wanted else lambda text, **_: str(text)
+    if ctx.color is not False and sys.stdout.isatty():
+        return click.style
+    return unpainted

@@ -6,19 +6,19 @@ import json
 import sys
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 
 from contextward.cli.files import File, Projects, files_under, painter, with_progress
-from contextward.context.index import AssistantInUse
+from contextward.context.detection import AssistantInUse
 from contextward.detect.prose import ProseTier, available
 from contextward.engine import Engine, Snapshot
 from contextward.errors import UnreadableFile
 from contextward.model import FileReport, Level, Severity
 from contextward.report import json as json_report
-from contextward.report.text import Painter, scan_text
+from contextward.report.text import scan_text, unpainted
 from contextward.text.document import Document
 from contextward.text.files import Text, decode, read_text
 
@@ -91,7 +91,7 @@ def command(
         report = json_report.report(result.files, result.findings, assistants, seconds)
         rendered = json.dumps(report, indent=2, ensure_ascii=False)
     else:
-        paint: Painter = (lambda text, **_: text) if output else painter(ctx)
+        paint = unpainted if output else painter(ctx)
         rendered = scan_text(result.files, assistants, result.messages, paint)
     if output:
         output.write_text(rendered + "\n", encoding="utf-8")
@@ -118,7 +118,7 @@ def _scan(
     result.assistants |= {a.id: a for a in project.context.in_use}
     if project.excluded(file.path):
         return
-    if exposed_only and project.context.exposure(file.path).level is Level.EXCLUDED:
+    if exposed_only and project.context.exposure(PurePosixPath(file.path)).level is Level.EXCLUDED:
         return
     try:
         text = text or read_text(file.absolute)

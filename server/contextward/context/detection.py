@@ -6,6 +6,7 @@ Nothing is walked but the folder that a marker with wildcards begins with, and t
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ def detect(
     for name in named:
         assistant = registry.find(name)
         if assistant is None:
-            reading.note(reading.root, 0, "an assistant is named that the registry does not know")
+            reading.note(reading.root, 0, f"no assistant is called '{name[:64]}'")
         else:
             by_name[assistant.id] = Because("named", name)
     heard = {word.casefold() for word in told}
@@ -83,11 +84,10 @@ def _find(reading: Reading, marker: str) -> str | None:
     parts = marker.split("/")
     wild = next((i for i, part in enumerate(parts) if set(part) & set("*?[{")), None)
     if wild is None:
-        path = reading.root / marker
-        there = reading.exists(path) and (not marker.endswith("/") or path.is_dir())
-        return marker if there else None
+        mode = reading.mode(reading.root / marker)
+        return marker if mode and (stat.S_ISDIR(mode) or not marker.endswith("/")) else None
     folder = "/".join(parts[:wild])
-    if not reading.exists(reading.root / folder):
+    if not stat.S_ISDIR(reading.mode(reading.root / folder)):
         return None
     matches = compile_globs([marker])
     return next((path for path in _files(reading, folder) if matches(path)), None)

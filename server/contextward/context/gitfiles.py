@@ -7,6 +7,7 @@ Neither is the user's `core.excludesFile`: what it ignores is shown as not ignor
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from contextward.context.ignoretree import IgnoreTree, PatternFile
@@ -28,7 +29,8 @@ class GitFiles:
         self._prefix = "/".join(reading.root.relative_to(self._top).parts)
         self._nested: dict[str, PatternFile | None] = {}
         exclude = self._top / ".git" / "info" / "exclude"
-        file = reading.patterns(exclude, kind=_KIND) if (self._top / ".git").is_dir() else None
+        own = stat.S_ISDIR(reading.mode(self._top / ".git"))
+        file = reading.patterns(exclude, kind=_KIND) if own else None
         self._base = (file,) if file else ()
 
     def tree(self, top: tuple[PatternFile, ...] = ()) -> IgnoreTree:
@@ -38,7 +40,7 @@ class GitFiles:
     def _folder(self, folder: str) -> PatternFile | None:
         if folder not in self._nested:
             path = self._top / folder / _NAME
-            if path.is_symlink():  # git does not follow it either
+            if stat.S_ISLNK(self._reading.mode(path, follow=False)):  # git does not follow it
                 self._reading.note(path, 0, "a symbolic link: git does not read it")
                 self._nested[folder] = None
             else:
@@ -49,6 +51,6 @@ class GitFiles:
 def _top(reading: Reading) -> Path:
     """The root of the repository that holds the workspace, or the workspace."""
     for folder in (reading.root, *list(reading.root.parents)[:_MAX_ABOVE]):
-        if reading.exists(folder / ".git"):
+        if reading.mode(folder / ".git"):
             return folder
     return reading.root

@@ -38,18 +38,23 @@ class Pattern:
 class Patterns:
     """The patterns of one file, in order; `last` finds the one that decides."""
 
-    __slots__ = ("_compiled", "_patterns")
+    __slots__ = ("_compiled", "_latest", "_patterns")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._patterns = tuple(patterns)
         self._compiled: dict[tuple[int, int], Any] = {}
+        self._latest: tuple[bytes, Pattern | None] = (b"", None)
 
     def __bool__(self) -> bool:
         return bool(self._patterns)
 
     def last(self, path: bytes) -> Pattern | None:
         """The last pattern that matches; `path` is relative to the file, a folder ends in NUL."""
-        return self._last(path, 0, len(self._patterns))
+        asked, answer = self._latest
+        if asked != path:  # several trees ask the same file about the same path in turn
+            answer = self._last(path, 0, len(self._patterns)) if path else None
+            self._latest = (path, answer)
+        return answer
 
     def _last(self, path: bytes, low: int, high: int) -> Pattern | None:
         """Halves the patterns as long as one expression for all of them says that some match."""

@@ -61,8 +61,10 @@ class IgnoreTree:
     ) -> None:
         self._nested = nested
         self._prefix = encode(prefix + "/" if prefix else "")
-        self._top = tuple((len(self._prefix), file) for file in top)
-        self._root = _Folder(None, self._own(b"") + tuple((0, file) for file in base))
+        self._top = tuple((len(self._prefix), file) for file in top if file.patterns)
+        self._root = _Folder(
+            None, self._own(b"") + tuple((0, file) for file in base if file.patterns)
+        )
         self._folders: dict[bytes, _Folder] = {}
 
     def decide(self, path: str, *, folder: bool = False) -> Decision | None:
@@ -105,8 +107,7 @@ class IgnoreTree:
     def _last(self, folder: _Folder, raw: bytes) -> Decision | None:
         for group in (self._top, folder.lists):
             for start, file in group:
-                if start >= len(raw):  # a folder around the one that the file is about
-                    continue
+                # Nothing is left of a folder around the one that the file is about.
                 pattern = file.patterns.last(raw[start:])
                 if pattern is not None:
                     return Decision(not pattern.negated, pattern.kind, file.source, pattern.line)

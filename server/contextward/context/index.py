@@ -17,6 +17,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+
 from contextward.context.detection import AssistantInUse, detect
 from contextward.context.gitfiles import GitFiles
 from contextward.context.ignoretree import Decision, IgnoreTree, PatternFile
@@ -74,7 +75,7 @@ class ContextIndex:
         self.in_use: tuple[AssistantInUse, ...] = tuple(use for _, use in found)
         self._reading = reading
         self._reopen = reopen
-        self._known: dict[PurePath, Exposure] = {}
+        self._known: dict[str, Exposure] = {}
         git = GitFiles(reading)
         plain = git.tree()
         self._readers = tuple(_reader(reading, git, plain, assistant) for assistant, _ in found)
@@ -120,12 +121,17 @@ class ContextIndex:
 
     def exposure(self, path: PurePath) -> Exposure:
         """What the assistants in use do with a file, given relative to the workspace."""
-        known = self._known.get(path)
+        name = path.as_posix()
+        known = self._known.get(name)
         if known is None:
             if len(self._known) >= _MAX_REMEMBERED:
                 self._known.clear()
-            known = self._known[path] = self._exposure(path)
+            known = self._known[name] = self._exposure(path)
         return known
+
+    def read(self, path: Path) -> str | None:
+        """A file as this index reads it: the editor's text where there is one."""
+        return self._reading.read(path)
 
     def supposing(self, changes: Mapping[Path, str]) -> ContextIndex:
         """The index as it would be if these files (absolute paths) had this content."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 
 from contextward.context.jsontext import JsonFault, Node, parse, pointer_keys
 
@@ -33,14 +35,11 @@ def insertion(
             raise JsonFault(text, node.start, _not_a(keys[:depth], "an object"))
         inner = node.member(key)
         if inner is None:
-            name = json.dumps(key, ensure_ascii=False)
-            return style.append(
-                node, lambda indent: f"{name}: {style.render(keys[depth + 1 :], value, indent)}"
-            )
+            return style.append(node, partial(style.member, keys[depth:], value))
         node = inner
     if node.kind != "array":
         raise JsonFault(text, node.start, _not_a(keys, "an array"))
-    return style.append(node, lambda _indent: json.dumps(value, ensure_ascii=False))
+    return style.append(node, lambda _at: json.dumps(value, ensure_ascii=False))
 
 
 def _not_a(keys: tuple[str, ...], kind: str) -> str:
@@ -61,15 +60,55 @@ class _Style:
             if "\n" in lead and not lead.strip():
                 self.unit = lead.rpartition("\n")[2] or self.unit
 
-    def render(self, keys: tuple[str, ...], value: str, indent: str) -> str:
-        """Objects for `keys` around an array of `value`."""
-        inner = indent + self.unit
-        if keys:
-            name = json.dumps(keys[0], ensure_ascii=False)
-            content = f"{name}: {self.render(keys[1:], value, inner)}"
-        else:
-            content = json.dumps(value, ensure_ascii=False)
+    def render(self, keys: tuple[str, ...], value: str, indent: str | None) -> str:
+        """Objects for `keys` around an array of `value`; on one line when there is no indent."""
+        inner = None if indent is None else indent + self.unit
+        content = self.member(keys, value, inner) if keys else json.dumps(value, ensure_ascii=False)
         opening, closing = "{}" if keys else "[]"
-        if not self.many_lines:
+        if inner is None:
             return f"{opening}{content}{closing}"
         return f"{opening}{self.ending}{inner}{content}{self.ending}{indent}{closing}"
+
+    def member(self, keys: tuple[str, ...], value: str, indent: str | None) -> str:
+        """The first key with everything inside it."""
+        name = json.dumps(keys[0], ensure_ascii=False)
+        return f"{name}: {self.render(keys[1:], value, indent)}"
+
+    def append(self, node: Node, write: Callable[[str | None], str]) -> tuple[int, int, str]:
+        """Put what `write` gives for an indent behind the last thing in an object or array."""
+        if node.items:
+            separator = self._separator(node)
+            last = separator.rpartition("\n")
+            indent = last[2] if last[1] else None
+            end = node.items[-1].end
+            return end, end, separator + write(indent)
+        start, end = node.start + 1, node.end - 1
+        if not self.many_lines:
+            return start, start, write(None)
+        around = self._indent(node.start)
+        new = f"{self.ending}{around}{self.unit}{write(around + self.unit)}"
+        if self.text[start:end].strip():  # nothing but a comment
+            return start, start, new
+        return start, end, f"{new}{self.ending}{around}"
+
+    def _separator(self, node: Node) -> str:
+        """What stands between the last two things, or would."""
+        last = (node.keys or node.items)[-1].start
+        if len(node.items) > 1:
+            gap = self.text[node.items[-2].end : last]
+            if _COMMA.fullmatch(gap):
+                return gap
+        else:
+            gap = self.text[node.start + 1 : last]
+            if not gap.strip():
+                return "," + (gap if "\n" in gap else " ")
+        # A comment is between them: what begins its own line is followed by a line of its own.
+        indent = self._indent(last)
+        own_line = self.text[: last - len(indent)].endswith(("\n", "\r"))
+        return f",{self.ending}{indent}" if own_line else ", "
+
+    def _indent(self, offset: int) -> str:
+        """The white space that begins a line."""
+        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        line = self.text[start:offset]
+        return line[: len(line) - len(line.lstrip(" \t"))]

@@ -50,14 +50,14 @@ def build(reading: Reading, mechanism: Mechanism) -> Built | None:
         path = reading.root / folder / str(mechanism.file)
         return reading.patterns(path, kind=kind, ignore_case=mechanism.ignore_case)
 
-    everywhere = mechanism.place == "any-folder" and mechanism.file
-    tree = IgnoreTree(files, nested if everywhere else None)
-    return Built(tree, tuple(files))
+    if mechanism.place == "any-folder" and mechanism.file:
+        return Built(IgnoreTree(files, nested), tuple(files))
+    return Built(IgnoreTree(files), tuple(files)) if files else None
 
 
 def _tell(reading: Reading, mechanism: Mechanism) -> None:
     place = reading.place(mechanism.file) if mechanism.file else None
-    if place is None or not reading.exists(place):
+    if place is None or not reading.mode(place):
         return
     if mechanism.enforcement == "none":
         instead = f"; use {mechanism.instead}" if mechanism.instead else ""

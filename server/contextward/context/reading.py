@@ -103,13 +103,13 @@ class Reading:
             self.note(path, 0, "not read: no regular file, or larger than 8 MiB, or not permitted")
         return text
 
-    def exists(self, path: Path) -> bool:
-        """Whether a file or folder is there."""
+    def mode(self, path: Path, *, follow: bool = True) -> int:
+        """What is there, as `stat` has it; 0 when nothing is or nobody may know."""
         self._consulted[path] = None
         try:
-            return path.exists()
+            return path.stat(follow_symlinks=follow).st_mode
         except (OSError, ValueError):
-            return False
+            return 0
 
     def patterns(self, path: Path, *, kind: str, ignore_case: bool = False) -> PatternFile | None:
         """A file of ignore patterns; None when there is none."""

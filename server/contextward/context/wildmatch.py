@@ -9,13 +9,14 @@ for hold no NUL but the one that marks a folder (see `gitignore`), so no wildcar
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
+from functools import lru_cache
 
 _ANY = rb"[^\x00]*"
 _SEGMENT = rb"[^\x00/]*"
 _NOTHING = rb"[^\x00-\xff]"
 _STAR, _SLASH, _BACKSLASH, _DASH, _OPEN, _CLOSE = b"*/\\-[]"
 
+_ALL = frozenset(range(1, 256))
 _GRAPH = frozenset(range(0x21, 0x7F))
 _LOWER = frozenset(string.ascii_lowercase.encode())
 _UPPER = frozenset(string.ascii_uppercase.encode())
@@ -26,7 +27,7 @@ _POSIX = {
     b"alnum": _ALNUM,
     b"alpha": _ALPHA,
     b"blank": frozenset(b" \t"),
-    b"cntrl": frozenset([*range(0x20), 0x7F]),
+    b"cntrl": frozenset([*range(1, 0x20), 0x7F]),
     b"digit": _DIGIT,
     b"graph": _GRAPH,
     b"lower": _LOWER,
@@ -130,8 +131,9 @@ def _class(glob: bytes, index: int, ignore_case: bool) -> tuple[frozenset[int], 
             members.add(byte)
             previous = byte
         index += 1
-    matched = (b for b in range(1, 256) if (_fold(b, ignore_case) in members) != negated)
-    return frozenset(matched), index + 1
+    if ignore_case:  # git folds the letters of the path, not those of the class
+        members = (members - _UPPER) | {lower - 32 for lower in members & _LOWER}
+    return frozenset(_ALL - members if negated else members), index + 1
 
 
 def _range(low: int, high: int, ignore_case: bool) -> set[int]:
@@ -141,17 +143,14 @@ def _range(low: int, high: int, ignore_case: bool) -> set[int]:
     return members
 
 
-def _fold(byte: int, ignore_case: bool) -> int:
-    return byte + 32 if ignore_case and byte in _UPPER else byte
-
-
 def _byte(byte: int, ignore_case: bool) -> bytes:
     if ignore_case and byte in _ALPHA:
         return b"[%c%c]" % (byte, byte ^ 32)
     return b"%c" % byte if byte in _ALNUM else rb"\x%02x" % byte
 
 
-def _set(members: Iterable[int]) -> bytes:
+@lru_cache(maxsize=256)
+def _set(members: frozenset[int]) -> bytes:
     """The shortest class for some bytes."""
     runs: list[list[int]] = []
     for member in sorted(members):

@@ -13,9 +13,11 @@ import string
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 from contextward.detect.dateparts import parse_date
+from contextward.detect.reservedtables import letter_pairs, tables
 
 _LONGEST = 256
 _SEPARATORS = str.maketrans("", "", " -.\u00a0\u2009\u202f\t")
@@ -28,7 +30,10 @@ _MBI = re.compile(
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _AWS_KEY_ID = re.compile(r"A[A-Z]{3}[A-Z2-7]{16}")
 _NAME = re.compile(r"[$@]?[A-Za-z_]\w*(?:(?:\.|::|->)\w+)*(?:\(\))?", re.ASCII)
-_CASE_CHANGES = re.compile(r"[a-z][A-Z]")
+_WORD = re.compile(r"[^\W_]+")
+_PLAIN_SIGNS = re.compile(r"[\w\s.,:;/'\"()\[\]{}<>|\\-]*")
+_TURNS = re.compile(r"[A-Za-z][0-9]+(?=[A-Za-z])")
+_NO_DIGITS = str.maketrans("", "", string.digits)
 _PATH = re.compile(
     r"(?:\.{0,2}/|~/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,15}://)[\w./\\:~@%?=&#*-]*", re.ASCII
 )
@@ -153,28 +158,45 @@ def _date(value: str) -> bool:
 
 
 def _opaque(value: str) -> bool:
-    """A credential, not the name of one: no plain word, label, identifier, call, path or address.
+    """A credential, not the name of one: no word, label, identifier, call, path, hash.
 
-    Letters alone are a word or an identifier unless upper and lower case alternate as they do in no
-    name. With a digit or a sign among them they are opaque, save in an identifier of several words
-    (`auth_token_v2`), a path (`/run/secrets/db`) or an address without a password.
+    Opaque are letters that make no word (see `rules/synthetic/letters.yaml`), letters and digits in
+    turn, a word with digits other than `token2`, and words with digits or signs between them.
     """
     text = value.strip()[:_LONGEST]
     for scheme in ("Bearer ", "Basic ", "token "):
         text = text.removeprefix(scheme)
-    if not text or _PATH.fullmatch(text):
+    text = text.rstrip(":*!?.,")
+    if _PATH.fullmatch(text) or text.startswith(tables().hashes):
         return False
-    digits = sum(c in string.digits for c in text)
-    letters = sum(c.isalpha() for c in text)
-    if digits + letters == 0:
-        return False
+    words = _WORD.findall(text)
+    if any(map(_is_random, words)):
+        return "." not in text or any(c in string.digits for c in text)  # not a host's name
     if not _NAME.fullmatch(text):
-        words = text.replace("-", " ").replace("_", " ").replace(".", " ").split()
-        return not all(word.isalpha() for word in words)
-    if digits == 0:
-        changes = len(_CASE_CHANGES.findall(text))
-        return changes > 3 and changes * 6 > len(text)
-    return not ("_" in text.strip("_") or "." in text or "(" in text or ":" in text) or digits > 3
+        return bool(words) and not (_PLAIN_SIGNS.fullmatch(text) and all(map(str.isalpha, words)))
+    if len(words) != 1 or words[0].isalpha() or words[0].isdigit():
+        return False
+    stem = words[0].lower().translate(_NO_DIGITS)
+    return stem not in tables().placeholders and bool(_without_terms(stem))
+
+
+def _is_random(word: str) -> bool:
+    """Do letters and digits take turns, or the letters make no word?"""
+    if len(word) < 6 or not word.isascii():
+        return False
+    if len(_TURNS.findall(word)) > 1:
+        return True
+    letters = _without_terms(word.lower().translate(_NO_DIGITS))
+    odd = sum(a + b not in letter_pairs().pairs for a, b in pairwise(letters))
+    return odd > 1 and odd * 5 >= len(letters) - 1
+
+
+def _without_terms(word: str) -> str:
+    if len(word) > 24:  # no identifier's word is so long, and keys hold terms by chance
+        return word
+    for term in letter_pairs().terms:
+        word = word.replace(term, "")
+    return word
 
 
 def _plain(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Rules compiled for running: expressions over bytes, key names in one table, predicates of scope."""
+"""Rules compiled for running: expressions over bytes, key names in one table, scopes."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ class FieldTest:
     owner: CompiledRule
     detector: FieldDetector
     pattern: re2._Regexp[str] | None
+    group: int
 
     def reads(self, language: str) -> bool:
         """Is the detector meant for this language?"""
@@ -95,9 +96,10 @@ def compile_rules(rules: Sequence[Rule]) -> Ruleset:
                 expressions.append(_expression(owner, detector))
             elif isinstance(detector, FieldDetector):
                 pattern = re2.compile(detector.value) if detector.value else None
+                group = value_group(pattern) if pattern else 0
                 for name in detector.name:
                     key = tuple(name.lower().split())[-LONGEST:]
-                    fields.setdefault(key, []).append(FieldTest(owner, detector, pattern))
+                    fields.setdefault(key, []).append(FieldTest(owner, detector, pattern, group))
             elif isinstance(detector, RecognizerDetector):
                 recognizers.append((owner, detector))
     reach = max((e.detector.near.lines for e in expressions if e.detector.near), default=0)
@@ -130,15 +132,20 @@ def _expression(owner: CompiledRule, detector: RegexDetector) -> Expression:
     options = re2.Options()
     options.never_nl = True  # a match never crosses a line, so a line is all an edit can change
     options.log_errors = False
-    pattern = re2.compile(detector.pattern.encode(), options)
+    pattern = re2.compile(b"(?m)" + detector.pattern.encode(), options)
     return Expression(
         owner=owner,
         detector=detector,
         pattern=pattern,
-        group=pattern.groupindex.get("value", 0),
+        group=value_group(pattern),
         keywords=tuple(keyword.lower().encode() for keyword in detector.keywords),
         near=tuple(keyword.lower() for keyword in detector.near.keywords) if detector.near else (),
     )
+
+
+def value_group(pattern: re2._Regexp[bytes] | re2._Regexp[str]) -> int:
+    """The number of the group `value`, or 0, which is the whole match."""
+    return next((n for name, n in pattern.groupindex.items() if name in ("value", b"value")), 0)
 
 
 def _is_code(language: str) -> bool:

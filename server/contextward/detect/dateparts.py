@@ -1,8 +1,8 @@
 """Dates as they are written: where year, month and day stand in a text, and what they say.
 
-Read are ISO forms, `19840904` with or without a time (HL7), numbers in any order with `-`, `/`, `.`,
-blank or comma between them (also the arguments of `date(1984, 9, 4)`), names of months in the
-languages of `rules/synthetic/reserved.yaml`, a year with a month, and a year alone.
+Read are ISO forms, `19840904` with or without a time (HL7), numbers in any order with `-`, `/`,
+`.`, blank or comma between them (also the arguments of `date(1984, 9, 4)`), names of months in
+the languages of `rules/synthetic/reserved.yaml`, a year with a month, and a year alone.
 A date that the calendar does not have is no date. Linear in the length of the text.
 """
 

@@ -57,7 +57,7 @@ def _fields(
             match = test.pattern.search(text)
             if match is None:
                 continue
-            start, end = match.span(test.pattern.groupindex.get("value", 0))
+            start, end = match.span(test.group)
         candidate = Candidate(
             test.owner,
             region.start + start,

@@ -16,7 +16,9 @@ from contextward.detect.reservedtables import tables
 
 _LONGEST = 512
 _SHORT = 12
+_WORD_LENGTH = 3  # on the average; random letters fall into shorter pieces
 _VARIABLE = re.compile(r"\$(?:[A-Z_][A-Z0-9_]*|[A-Za-z_]+)", re.ASCII)
+_EXPRESSION = re.compile(r"""[\w.:\[\]()"'-]+""", re.ASCII)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _FORMAT = re.compile(r"%[sdr]|\{[0-9]?\}")
 _ALNUM = re.compile(r"[^\W_]+")
@@ -58,6 +60,8 @@ def is_placeholder(value: str) -> bool:
     plain = "".join(_ALNUM.findall(text.lower()))
     if plain in tables().placeholders or any(word in plain for word in tables().inside):
         return True
+    if text.startswith(_expressions()) and _EXPRESSION.fullmatch(text):
+        return True
     return is_regular(plain) or _asks(text) or _is_known(text)
 
 
@@ -80,7 +84,8 @@ def _asks(text: str) -> bool:
     if len(words) < 2 or words[0].lower() not in tables().leading:
         return False
     letters = sum(map(len, words))
-    return letters * 10 >= len(text) * 7 and all(w.isalpha() or len(w) < 4 for w in words)
+    wordy = letters * 10 >= len(text) * 7 and letters >= len(words) * _WORD_LENGTH
+    return wordy and all(word.isalpha() or len(word) < 4 for word in words)
 
 
 def _is_known(text: str) -> bool:
@@ -90,6 +95,11 @@ def _is_known(text: str) -> bool:
 @cache
 def _references() -> tuple[str, ...]:
     return tables().references
+
+
+@cache
+def _expressions() -> tuple[str, ...]:
+    return tables().expressions
 
 
 @cache

@@ -39,7 +39,8 @@ _MAC_FORMS = re.compile(
     r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}|[0-9A-Fa-f]{12}"
 )
 _NEVER_ISSUED_MBI = frozenset("SLOIBZ")
-_LONGEST_COUNTER = 2
+_COUNTER_DIGITS = 2
+_MAPPED = 0xFFFF  # ::ffff:0:0/96, an IPv4 address in IPv6 (RFC 4291)
 
 
 def is_reserved(data_class: str, value: str) -> bool:
@@ -59,10 +60,14 @@ def kind_of(data_class: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:
-    """A telephone number taken apart: its digits without extension, and whether `+` leads them."""
+    """A telephone number taken apart."""
 
     digits: str
+    """Without extension and without the `(0)` of `+44 (0)20`."""
+    places: tuple[int, ...]
+    """Where each digit stands in the text."""
     international: bool
+    """`+` leads the digits."""
     end: int
     """Where the number ends and an extension begins."""
 
@@ -72,9 +77,10 @@ def phone_number(value: str) -> PhoneNumber | None:
     match = _PHONE.fullmatch(value)
     if match is None:
         return None
-    number = match["number"]
-    digits = _NOT_DIGIT.sub("", number.replace("(0)", ""))
-    return PhoneNumber(digits, "+" in number, match.end("number"))
+    end = match.end("number")
+    number = value[:end].replace("(0)", "( )")
+    places = tuple(i for i, c in enumerate(number) if c in "0123456789")
+    return PhoneNumber("".join(value[i] for i in places), places, "+" in number, end)
 
 
 def phone_ranges(country: str) -> tuple[tuple[str, str], ...]:
@@ -107,7 +113,7 @@ def ip_address(value: str) -> Address | None:
 
 
 def mac_digits(value: str) -> str | None:
-    """The twelve hexadecimal digits, lower case, of a hardware address in one of its usual forms."""
+    """The twelve hexadecimal digits, lower case, of a hardware address in a usual form."""
     return _NOT_ALNUM.sub("", value).lower() if _MAC_FORMS.fullmatch(value) else None
 
 
@@ -128,12 +134,8 @@ def _phone(value: str) -> bool:
         return True
     if len(bare) >= 7 and bare.startswith(phones.unassigned_country):
         return True
-    line, country = digits[-7:], phones.fiction_line.country
-    if len(digits) == 7 or (len(digits) == 10) or (len(digits) == 11 and digits[0] == country):
-        if phones.fiction_line.first <= line <= phones.fiction_line.last:
-            return True
-        if len(digits) > 7 and digits[-10:-7] in phones.unassigned_areas:
-            return True
+    if _is_fiction_line(number, bare):
+        return True
     for nation in phones.national:
         if bare.startswith(nation.country) and _in_ranges(
             nation.country, bare.removeprefix(nation.country).removeprefix("0")
@@ -142,6 +144,17 @@ def _phone(value: str) -> bool:
         if digits[0] == "0" and not number.international and _in_ranges(nation.country, digits[1:]):
             return True
     return False
+
+
+def _is_fiction_line(number: PhoneNumber, bare: str) -> bool:
+    """555-0100 to 555-0199 in any area of the North American plan, and areas that do not exist."""
+    phones, count = tables().phones, len(bare)
+    with_country = count == 11 and bare[0] == phones.fiction_line.country
+    if not with_country and (number.international or count not in (7, 10) or bare[0] in "01"):
+        return False
+    if phones.fiction_line.first <= bare[-7:] <= phones.fiction_line.last:
+        return True
+    return count > 7 and bare[-10:-7] in phones.unassigned_areas
 
 
 def _in_ranges(country: str, national: str) -> bool:
@@ -178,7 +191,7 @@ def _email(value: str) -> bool:
 
 def _person_name(value: str) -> bool:
     people, names = tables().people, pool()
-    words = [word for word in name_words(value) if word.role in ("given", "family")]
+    words = [word for word in name_words(value) if word.role == "name"]
     if not words:
         return any(c.isalpha() for c in value)  # titles and initials are nobody's name
     lowered = [value[word.start : word.end].lower() for word in words]
@@ -192,7 +205,7 @@ def _person_name(value: str) -> bool:
 def _birth_date(value: str) -> bool:
     date = parse_date(value)
     if date is None:
-        return is_placeholder(value) or value.lower().strip("-/. ") in ("yyyy-mm-dd", "mm/dd/yyyy")
+        return is_placeholder(value)
     months = tables().dates.substitute_months
     if date.month is None or date.year.number == 9999:
         return True  # a year alone is no identifier
@@ -234,8 +247,8 @@ def _identifier(value: str) -> bool:
     digits = _NOT_DIGIT.sub("", value)
     if len(digits) > 4 and is_regular(digits):
         return True
-    if len(digits) > 3 and len(digits.lstrip("0")) < _LONGEST_COUNTER:
-        return True  # 00007 counts fixtures, it is no number of a person's
+    if len(digits) > 3 and len(digits.lstrip("0")) <= _COUNTER_DIGITS:
+        return True  # 0042 counts fixtures, it is no number of a person's
     words = _NOT_ALNUM.sub(" ", re.sub("[0-9]+", " ", value)).lower().split()
     return not tables().identifier_dummies.isdisjoint(words)
 
@@ -253,9 +266,12 @@ def _ip(value: str) -> bool:
     address = ip_address(value)
     if address is None:
         return is_placeholder(value)
-    ranges = address_ranges()[address.version == 6]
-    at = bisect_right(ranges, (address.number, 1 << 128))
-    return any(first <= address.number <= last for first, last in ranges[max(0, at - 2) : at])
+    number, version = address.number, address.version
+    if version == 6 and number >> 32 == _MAPPED:
+        number, version = number & 0xFFFFFFFF, 4
+    ranges = address_ranges()[version == 6]
+    at = bisect_right(ranges, (number, 1 << 128))
+    return any(first <= number <= last for first, last in ranges[max(0, at - 2) : at])
 
 
 def _mac(value: str) -> bool:

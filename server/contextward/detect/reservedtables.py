@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import cache
 from ipaddress import ip_network
 from typing import Annotated
@@ -145,7 +144,9 @@ class Tables:
     inside: Listed
     leading: Words
     references: tuple[str, ...]
+    expressions: Listed
     wrappers: tuple[str, ...]
+    hashes: Listed
     known: tuple[Known, ...]
     people: People
     phones: Phones
@@ -173,6 +174,15 @@ class Names:
 
     surnames: Listed
     given: Listed
+    usual: Words
+
+
+@dataclass(frozen=True, config=_FORMAT)
+class Letters:
+    """For each letter those that follow it in words, and terms that are no words."""
+
+    follow: Mapping[str, str]
+    terms: Listed
 
 
 @dataclass(frozen=True)
@@ -181,12 +191,15 @@ class Pool:
 
     surnames: tuple[str, ...]
     given: tuple[str, ...]
-    surname_set: frozenset[str] = field(default_factory=frozenset)
-    given_set: frozenset[str] = field(default_factory=frozenset)
+    surname_set: frozenset[str]
+    given_set: frozenset[str]
+    usual: frozenset[str]
+    """Words, in lower case, that are usually given names."""
 
 
 _TABLES = TypeAdapter(Tables)
 _NAMES = TypeAdapter(Names)
+_LETTERS = TypeAdapter(Letters)
 
 
 @cache
@@ -204,7 +217,24 @@ def pool() -> Pool:
         names.given,
         frozenset(map(str.lower, names.surnames)),
         frozenset(map(str.lower, names.given)),
+        names.usual,
     )
+
+
+@dataclass(frozen=True)
+class LetterPairs:
+    """What `letters.yaml` says, ready for use: pairs of lower-case letters, terms longest first."""
+
+    pairs: frozenset[str]
+    terms: tuple[str, ...]
+
+
+@cache
+def letter_pairs() -> LetterPairs:
+    """`rules/synthetic/letters.yaml`. `ConfigurationError` if the installation is damaged."""
+    letters = structure(_LETTERS, load_yaml(rules_dir() / "synthetic" / "letters.yaml"))
+    pairs = frozenset(a + b for a, line in letters.follow.items() for b in line)
+    return LetterPairs(pairs, tuple(sorted(letters.terms, key=len, reverse=True)))
 
 
 @cache

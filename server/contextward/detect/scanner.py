@@ -32,10 +32,7 @@ def scan(expressions: Iterable[Expression], lines: Sequence[str]) -> Iterator[Hi
     for expression in expressions:
         if expression.keywords and not any(word in lowered for word in expression.keywords):
             continue
-        for match in expression.pattern.finditer(data):
-            start, end = match.span(expression.group)
-            if start == end:
-                continue
+        for start, end in _values(expression, data):
             if not starts:
                 starts = _line_starts(encoded)
             line = bisect_right(starts, start) - 1
@@ -47,6 +44,17 @@ def scan(expressions: Iterable[Expression], lines: Sequence[str]) -> Iterator[Hi
             else:
                 before = _length(data[base:start])
                 yield Hit(expression, line, before, before + _length(data[start:end]))
+
+
+def _values(expression: Expression, data: bytes) -> Iterator[tuple[int, int]]:
+    """Spans of values. The next search begins where a value ends, not where the match does: what
+    an expression wants to see behind a value may also be what it wants to see before the next."""
+    position = 0
+    while match := expression.pattern.search(data, position):
+        start, end = match.span(expression.group)
+        if start < end:
+            yield start, end
+        position = max(end, position + 1)
 
 
 def _line_starts(encoded: Sequence[bytes]) -> list[int]:

@@ -1,9 +1,9 @@
-"""The mark in an identifier that has no reserved range: how a substitute of its shape is known again.
+"""The mark in an identifier that has no reserved range, by which its substitute is known again.
 
-The first free characters of a marked value are nines (for digits) and Zs (for letters): `MRN-482913`
-becomes, say, `MRN-990364`, `QX4829137` becomes `ZZ9036418`. Free are the ASCII letters and digits
-behind a prefix that says what the value is. The longer a value, the longer the mark, so that a real
-value carries it by chance seldom and enough substitutes are left:
+The first free characters of a marked value are nines (for digits) and Zs (for letters):
+`MRN-482913` becomes, say, `MRN-990364`, `QX4829137` becomes `ZZ9036418`. Free are the ASCII
+letters and digits behind a prefix that says what the value is. The longer a value, the longer the
+mark, so that a real value carries it by chance seldom and enough substitutes are left:
 
     free characters     4, 5, 6, 7    8 to 11    12 to 15    16 and more
     marked                   2            3          4            6
@@ -53,7 +53,7 @@ def is_marked(value: str) -> bool:
 
 
 def _prefix(value: str) -> int:
-    """Where the free part begins: behind a known word, one letter, or up to three and a separator."""
+    """Where the free part begins: behind a known word, a letter, or up to three and a separator."""
     letters = 0
     while letters < len(value) and value[letters].isalpha():
         letters += 1

@@ -7,12 +7,13 @@ changed by then the edit is refused (`ContentModified`), never applied to other 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 
-from contextward.context.exclusions import plan_exclusion
+from contextward.context.exclusions import PlannedExclusion, plan_exclusion
 from contextward.lsp import edits
 from contextward.lsp.client import SAVE_COMMAND
 from contextward.lsp.diagnostics import finding_range, is_hidden, names_of
@@ -111,13 +112,12 @@ def _exclusions(
     finding: Finding,
     diagnostics: Sequence[t.Diagnostic],
 ) -> Iterator[t.CodeAction]:
-    project = session.project(document)
-    names = names_of(project)
+    names = names_of(session.project(document))
     mine = _matching(session, document, finding, diagnostics)
     for do, words in (("file", "this file"), ("folder", "this folder")):
         if do == "folder" and "/" not in document.path:
             continue
-        plans = plan_exclusion(project.context, document.path, folder=do == "folder")
+        plans = _plans(session, document, folder=do == "folder")
         who = [names.get(a, a) for plan in plans for a in plan.assistants]
         if plans:
             yield t.CodeAction(
@@ -131,15 +131,23 @@ def _exclusions(
 def _resolve_exclusion(
     session: Session, document: OpenDocument, action: t.CodeAction, *, folder: bool
 ) -> t.CodeAction:
-    plans = plan_exclusion(session.project(document).context, document.path, folder=folder)
+    plans = _plans(session, document, folder=folder)
     if not plans:
         raise JsonRpcException("there is nothing left to exclude", code=_REQUEST_FAILED)
-    action.edit = edits.exclusions(session, plans)
+    root = session.project(document).root
+    action.edit = edits.exclusions(session, root, plans)
     if session.client.can_save:
-        action.command = t.Command(
-            "Save", SAVE_COMMAND, [[session.uri_of(plan.path) for plan in plans]]
-        )
+        uris = [session.uri_of(root / plan.file) for plan in plans if plan.file]
+        action.command = t.Command("Save", SAVE_COMMAND, arguments=[uris])
     return action
+
+
+def _plans(session: Session, document: OpenDocument, *, folder: bool) -> list[PlannedExclusion]:
+    """The exclusions that can be made: a folder's is planned for the folder that holds the file."""
+    path = PurePosixPath(document.path)
+    index = session.project(document).context
+    plans = plan_exclusion(index, path.parent if folder else path, folder=folder)
+    return [plan for plan in plans if plan.edit is not None]
 
 
 def _matching(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 from lsprotocol import types as t
 
@@ -55,15 +56,18 @@ def workspace_edit(
     )
 
 
-def exclusions(session: Session, plans: Iterable[PlannedExclusion]) -> t.WorkspaceEdit:
-    """Changes of the assistants' own files, each annotated with who is kept out."""
+def exclusions(session: Session, root: Path, plans: Iterable[PlannedExclusion]) -> t.WorkspaceEdit:
+    """Changes of the assistants' own files, each annotated with how far it holds."""
     changes: dict[str, list[t.TextEdit]] = {}
     steps: list[t.CreateFile | t.TextDocumentEdit] = []
     annotations: dict[str, t.ChangeAnnotation] = {}
     for number, plan in enumerate(plans):
-        uri = session.uri_of(plan.path)
-        edits = _text_edits(Document.of(plan.old_text), plan.edits, session)
-        changes.setdefault(uri, []).extend(edits)
+        if plan.file is None or plan.edit is None:
+            continue
+        uri = session.uri_of(root / plan.file)
+        old = Document.of(session.read(root / plan.file) or "")
+        (edit,) = _text_edits(old, [plan.edit], session)
+        changes.setdefault(uri, []).append(edit)
         if plan.create and session.client.create_files:
             steps.append(t.CreateFile(uri, options=t.CreateFileOptions(ignore_if_exists=True)))
         if session.client.annotations:
@@ -71,8 +75,10 @@ def exclusions(session: Session, plans: Iterable[PlannedExclusion]) -> t.Workspa
             annotations[name] = t.ChangeAnnotation(
                 "Keep out of AI context", needs_confirmation=False, description=plan.strength
             )
-            edits = [t.AnnotatedTextEdit(name, e.range, e.new_text) for e in edits]
-        steps.append(t.TextDocumentEdit(_versioned(session, uri), list(edits)))
+            annotated = t.AnnotatedTextEdit(name, edit.range, edit.new_text)
+            steps.append(t.TextDocumentEdit(_versioned(session, uri), [annotated]))
+        else:
+            steps.append(t.TextDocumentEdit(_versioned(session, uri), [edit]))
     if not session.client.document_changes:
         return t.WorkspaceEdit(changes=changes)
     return t.WorkspaceEdit(document_changes=steps, change_annotations=annotations or None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lsprotocol import types as t
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import to_fs_path
 
 from contextward.model import Edit, Position, Range
 from contextward.text.document import Document, Draft
@@ -61,6 +61,4 @@ def path_of(uri: str) -> Path | None:
 
 def uri_of(path: Path) -> str:
     """The URI of a file."""
-    uri = from_fs_path(str(path))
-    assert uri is not None
-    return uri
+    return path.as_uri()

@@ -72,7 +72,7 @@ class Server(LanguageServer):
 
 
 def quiet_logs() -> None:
-    """Our own messages go to standard error; pygls's, which quote bodies and parameters, nowhere."""
+    """Our own messages go to standard error; pygls's, which quote bodies, nowhere."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("contextward: %(message)s"))
     _log.addHandler(handler)

@@ -38,6 +38,7 @@ class ContextwardServer(Server):
             protocol_cls=Protocol,
         )
         self.session: Session
+        self.poll: watch.Poll
         self.tasks: set[asyncio.Task[Any]] = set()
         self.told: set[str] = set()
 
@@ -101,6 +102,7 @@ def create_server() -> ContextwardServer:
         encoding = server.workspace.position_encoding
         client = negotiate(params, _ENCODINGS[str(getattr(encoding, "value", encoding))])
         server.session = Session(client, _folders(params))
+        server.poll = watch.Poll(server.session)
         server.session.on_change = _changed
         server.session.on_news = _news
         server.session.on_project = _project_opened
@@ -119,7 +121,7 @@ def create_server() -> ContextwardServer:
         if session.client.watch_files:
             server.spawn(watch.ask_client_to_watch(server))
         else:
-            server.spawn(watch.poll(session))
+            server.spawn(server.poll.run())
         if server.process_id:
             server.spawn(_end_with(server.process_id))
 
@@ -208,6 +210,8 @@ def create_server() -> ContextwardServer:
     def _project_opened(project: Project) -> None:
         for fault in project.faults:
             server.tell(str(fault), t.MessageType.Error)
+        if not server.session.client.watch_files:
+            server.poll.remember(project)
 
     return server
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lsprotocol import types as t
 
+from contextward.context.reading import read_bounded
 from contextward.engine import Engine
 from contextward.lsp import wire
 from contextward.lsp.background import Background
@@ -21,7 +22,7 @@ from contextward.lsp.client import Client, Preferences
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.positions import edits_from_lsp, path_of, uri_of
 from contextward.model import Edit, FileReport
-from contextward.project import ROOT_MARKS, Project, read_from_disk, shipped_engine
+from contextward.project import ROOT_MARKS, Project, shipped_engine
 from contextward.text.document import Document
 
 _INLINE_CHARACTERS = 64 * 1024
@@ -113,7 +114,7 @@ class Session:
                 self.engine,
                 told=self.client.told,
                 profile=self.client.preferences.profile,
-                read=self._read,
+                read=self.read,
             )
             self.projects[document.root] = project
             self.on_project(project)
@@ -231,12 +232,12 @@ class Session:
         if file is not None:
             asyncio.get_running_loop().call_soon(self.files_changed, [file])
 
-    def _read(self, path: Path) -> str | None:
+    def read(self, path: Path) -> str | None:
         """A file as the editor has it, else as it is on disk."""
         for document in self.documents.values():
             if document.file == path:
                 return document.document.text
-        return read_from_disk(path)
+        return read_bounded(path)
 
     def _place(self, uri: str, file: Path | None) -> tuple[Path, str]:
         """The project's folder and the path in it: the innermost folder that holds the file."""

@@ -17,6 +17,7 @@ from contextward.lsp.positions import path_of
 from contextward.lsp.protocol import Server
 from contextward.lsp.session import Session
 from contextward.policy.config import CONFIG_NAME
+from contextward.project import Project
 
 _SECONDS = 1.0
 State = tuple[int, int, int] | None
@@ -24,9 +25,13 @@ State = tuple[int, int, int] | None
 
 async def ask_client_to_watch(server: Server) -> None:
     """Register for the files that decide in any project: their names come from the registry."""
-    names = sorted({CONFIG_NAME, ".gitignore", *shipped_registry().files})
+    names = {CONFIG_NAME, ".gitignore"}
+    for assistant in shipped_registry().assistants:
+        for mechanism in assistant.record.exclude:
+            names |= {file for file in (mechanism.file, *mechanism.also) if file}
+    inside = sorted(name for name in names if not name.startswith("~/"))
     options = t.DidChangeWatchedFilesRegistrationOptions(
-        [t.FileSystemWatcher(f"**/{name}") for name in names]
+        [t.FileSystemWatcher(f"**/{name}") for name in inside]
     )
     registration = t.Registration(
         "contextward-files", t.WORKSPACE_DID_CHANGE_WATCHED_FILES, options
@@ -42,20 +47,27 @@ def changed(session: Session, params: t.DidChangeWatchedFilesParams) -> None:
     session.files_changed([path for path in paths if path is not None])
 
 
-async def poll(session: Session) -> None:
-    """Notice changed files without the client's help."""
-    known: dict[Path, State] = {}
-    while True:
-        await asyncio.sleep(_SECONDS)
-        now = {
-            path: _state(path)
-            for project in session.projects.values()
-            for path in project.consulted
-        }
-        moved = [path for path, state in now.items() if known.get(path, state) != state]
-        known = now
-        if moved:
-            session.files_changed(moved)
+class Poll:
+    """Notices changed files without the client's help."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[Path, State] = {}
+
+    def remember(self, project: Project) -> None:
+        """A project has just been read: its files are known as they are now."""
+        self._known |= {path: _state(path) for path in project.consulted}
+
+    async def run(self) -> None:
+        """For ever; ends with the task."""
+        while True:
+            await asyncio.sleep(_SECONDS)
+            projects = self._session.projects.values()
+            now = {path: _state(path) for project in projects for path in project.consulted}
+            moved = [path for path, state in now.items() if self._known.get(path, state) != state]
+            self._known = now
+            if moved:
+                self._session.files_changed(moved)
 
 
 async def until_gone(process_id: int) -> None:

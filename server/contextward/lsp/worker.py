@@ -92,7 +92,7 @@ class Worker:
             self._send(uri, mirror_now, rows=wire.pack_rows(mirror_now.snapshot.rows))
 
     def _guarded(self, uri: str, action: Callable[..., object], *arguments: object) -> bool:
-        """Run `action`; a document that breaks it is given up, and the server told, not the rest."""
+        """Run `action`; a document that breaks it is given up and the server is told."""
         try:
             return action(*arguments) is not False
         except BrokenPipeError:

@@ -40,6 +40,7 @@ START, OPERATOR, WORD, NAME, STRING, VALUE, ARROW = ";", "o", "k", "n", "s", "v"
 # the names in `target`, which an equals sign would fill.
 FRESH, TYPED, SPENT = "f", "t", "-"
 
+_START = (BLOCK + START + FRESH,)
 TRANSPARENT = frozenset((GROUP_, LIST, DICT, EXPRESSION))
 """A value in one of these is reached by the key in front of the bracket."""
 CLOSED_BY = {")": (GROUP_, CALL), "]": (LIST, INDEX), "}": (DICT, BLOCK, HOLE, EXPRESSION)}
@@ -103,6 +104,8 @@ class Frame:
     @classmethod
     def decode(cls, text: str) -> Frame:
         """The frame that `encode` wrote; some frame for any other text."""
+        if len(text) == 3:
+            return cls(*text)
         head, within, key = (*text.split(GROUP, 2), "", "")[:3]
         kind, last, mode = (*head[:3], *(BLOCK, START, FRESH)[len(head) :])
         frame = cls(kind, last, mode, tuple(within.split(SEPARATOR)[1:]))
@@ -126,13 +129,19 @@ class Walk:
 
     def __init__(self, line: str, state: State) -> None:
         self.line = line
-        state, self.excess = overflow(state)
-        if not state or not state[0].startswith(BLOCK):
-            state = (BLOCK, *state)
-        self.saved = list(state[: DEPTH + 1])
+        self.excess = 0
+        self.saved: list[str] = []
         """Frames not decoded yet: those around the innermost in which paths begin anew."""
-        self.stack: list[Frame] = []
-        self.top = self._unpack()
+        if state:
+            state, self.excess = overflow(state)
+            if not state or not state[0].startswith(BLOCK):
+                state = (BLOCK, *state)
+            self.saved = list(state[: DEPTH + 1])
+            self.stack: list[Frame] = []
+            self.top = self._unpack()
+        else:
+            self.top = Frame(BLOCK)
+            self.stack = [self.top]
         self.regions: list[Region] = []
         self.quoted = (0, 0)
         """Where the text of the last string of this line is."""
@@ -165,10 +174,10 @@ class Walk:
 
     def state(self) -> State:
         """The state at the end of the line."""
-        frames = (*self.saved, *(frame.encode() for frame in self.stack))
+        frames = (*self.saved, *[frame.encode() for frame in self.stack])
         if self.excess:
             return (*frames, f"{OVERFLOW}{min(self.excess, 99_999_999)}")
-        return frames if frames != (BLOCK + START + FRESH,) else ()
+        return frames if frames != _START else ()
 
     @property
     def depth(self) -> int:

@@ -27,7 +27,7 @@ from contextward.regions.bracketed import (
     Frame,
 )
 from contextward.regions.jsx import COMMENT, ElementWalk
-from contextward.regions.pieces import BODIES, comment, words
+from contextward.regions.pieces import BLOCK_MARKS, BODIES, comment, words
 
 _TOKEN = re.compile(
     r"""(?x)\s*+(?:
@@ -52,6 +52,7 @@ _WORDS = words(
 _DECLARATIONS = frozenset(("const", "let", "var"))
 _BLOCKS = frozenset(("do", "else", "finally", "try"))
 _CONSTANTS = frozenset(("null", "true", "false", "undefined"))
+_RESERVED = _WORDS | _DECLARATIONS | _BLOCKS | _CONSTANTS | {"in", "of"}
 _ASSIGNMENTS = words("= += -= *= /= %= <<= >>= >>>= &= |= ^= &&= ||= ??=")
 _COMPARISONS = frozenset(("==", "===", "!=", "!=="))
 _ALTERNATIVES = frozenset(("&&", "||", "??"))
@@ -71,6 +72,8 @@ class JavaScriptReader:
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Read one line."""
+        if not state and not line.strip():
+            return (), ()
         return _JavaScriptWalk(line, state, self._elements).run()
 
 
@@ -135,7 +138,7 @@ class _JavaScriptWalk(ElementWalk):
         if kind == COMMENT:
             end = line.find("*/", position)
             stop = end if end >= 0 else len(line)
-            self.regions.extend(comment(line, position, stop, "*"))
+            self.regions.extend(comment(line, position, stop, BLOCK_MARKS))
             if end < 0:
                 return stop
             self.pop()
@@ -191,21 +194,24 @@ class _JavaScriptWalk(ElementWalk):
         return len(self.line)
 
     def _word(self, text: str) -> None:
+        if text not in _RESERVED:
+            self.names(text.replace("?.", ".").replace("!.", ".") if "." in text else text)
+            return
         top = self.top
         if text in _WORDS or text in _BLOCKS:
             top.against, top.chain = (), (text,)
             top.last = WORD if text in _WORDS else START
             if top.kind == BLOCK:
                 top.mode = SPENT
-        elif (text == "in" or text == "of") and top.last == NAME:
-            self.compare()
         elif text in _DECLARATIONS:
             top.next()
             top.chain, top.last = (text,), OPERATOR
         elif text in _CONSTANTS:
             top.chain, top.last = (), VALUE
+        elif top.last == NAME:  # in, of
+            self.compare()
         else:
-            self.names(text.replace("?.", ".").replace("!.", ".") if "." in text else text)
+            self.names(text)
 
     def _operator(self, text: str, end: int) -> int:
         """Where to go on when the operator was the start of something longer, else 0."""

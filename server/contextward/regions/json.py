@@ -11,6 +11,7 @@ import re
 from contextward.model import Region
 from contextward.regions import State
 from contextward.regions.pieces import (
+    BLOCK_MARKS,
     BODIES,
     COLON_NEXT,
     DEPTH,
@@ -92,7 +93,7 @@ class _JsonWalk:
     def _comment(self, start: int) -> int:
         end = self.line.find("*/", start)
         stop = end if end >= 0 else len(self.line)
-        self.regions.extend(comment(self.line, start, stop, "*"))
+        self.regions.extend(comment(self.line, start, stop, BLOCK_MARKS))
         if end < 0:
             return stop
         self.stack.pop()

@@ -27,6 +27,8 @@ BODIES = {
 }
 """What stands between two quotes when a backslash escapes; ends at the quote, at the end of the
 line, or at a backslash that ends it."""
+BLOCK_MARKS = "* \t"
+"""What a line of a block comment begins with."""
 COLON_NEXT = re.compile(r"\s*+:")
 
 
@@ -47,7 +49,7 @@ def comment(line: str, start: int, end: int, marks: str) -> tuple[Region, ...]:
     """The comment in `[start, end)` without the `marks` it begins with; none when it is blank."""
     text = line[start:end].rstrip()
     end = start + len(text)
-    start = end - len(text.lstrip().lstrip(marks).lstrip())
+    start = end - len(text.lstrip(marks).lstrip())
     return (Region("comment", start, end),) if start < end else ()
 
 

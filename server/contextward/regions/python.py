@@ -47,11 +47,11 @@ _STATEMENT = re.compile(
     r"(?!\w)"
 )
 _WORDS = words(
-    "as assert async await break class continue def del elif except finally for from global if"
-    " import lambda nonlocal pass raise return try while with yield"
+    "and as assert async await break class continue def del elif else except finally for from"
+    " global if import lambda nonlocal or pass raise return try while with yield"
 )
-_ALTERNATIVES = frozenset(("and", "or", "if", "else", "elif"))
 _CONSTANTS = frozenset(("None", "True", "False"))
+_RESERVED = _WORDS | _CONSTANTS | {"in", "is", "not"}
 _ASSIGNMENTS = words("= := += -= *= /= //= %= @= &= |= ^= >>= <<= **=")
 _FIELDS = frozenset("fFtT")
 
@@ -63,6 +63,8 @@ class PythonReader:
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Read one line."""
+        if not state and not line.strip():
+            return (), ()
         return _PythonWalk(line, state).run()
 
 
@@ -170,8 +172,11 @@ class _PythonWalk(Walk):
             self.top.last = STRING
 
     def _word(self, text: str) -> None:
+        if text not in _RESERVED:
+            self.names(text)
+            return
         top = self.top
-        if text in _WORDS or text in _ALTERNATIVES:
+        if text in _WORDS:
             top.against = top.chain = ()
             top.last = WORD
             if top.kind != DICT:
@@ -183,16 +188,14 @@ class _PythonWalk(Walk):
                 self.compare()
         elif text in _CONSTANTS:
             top.chain, top.last = (), VALUE
-        elif text == "not":
+        else:  # not
             top.last = WORD
-        else:
-            self.names(text)
 
     def _operator(self, text: str) -> None:
-        if text in _ASSIGNMENTS:
-            self._assign()
-        elif text == ",":
+        if text == ",":
             self.comma()
+        elif text in _ASSIGNMENTS:
+            self._assign()
         elif text == ":":
             self.colon()
         elif text == "==" or text == "!=":

@@ -33,6 +33,8 @@ _COMMENT = re.compile(r"\s#")
 _BLOCK_TEXT = re.compile(r"[|>][-+]?([1-9])?[-+]?(?=\s|\Z)")
 _ALIAS = re.compile(r"\*\S++")
 _ENTRY = re.compile(r"\s*+(?:-\s|[\w.\"'-]++\s*+:(?:\s|\Z))")
+_WITH_END = frozenset("[{\"'")
+_ENTRIES = frozenset("kK-=")
 _GOES_ON = {"k": "K", "-": "="}
 
 
@@ -62,22 +64,21 @@ class _YamlWalk(FlowWalk):
         if not self.stack and line.startswith("%"):
             return
         indent = len(line) - len(line.lstrip(" "))
-        while self._lapsed(indent):
+        while self.kind in _WITH_END and self._lapsed(indent):
             self.stack.pop()
             self.excess = 0
-        if self.kind in QUOTES:
+        kind = self.kind
+        if kind in QUOTES:
             position = self.resume_quoted()
             if self.kind not in QUOTES:
-                self.tail(self.flow(position) if self.kind in ("[", "{") else position)
-        elif self.kind in ("[", "{"):
+                self.tail(self.flow(position) if self.kind in _WITH_END else position)
+        elif kind in _WITH_END:
             self.tail(self.flow(0))
-        elif self.kind != "|" or not self._block_text(indent):
+        elif kind != "|" or not self._block_text(indent):
             self._block(indent)
 
     def _lapsed(self, indent: int) -> bool:
-        """Is something without an end open, and the line an entry of what is around it?"""
-        if self.kind not in ("[", "{", '"', "'"):
-            return False
+        """Is the line an entry of what is around the open brackets and quotes?"""
         around = next((part for part in reversed(self.stack) if part[:1] in ("k", "-")), "")
         return indent <= _column(around) and _ENTRY.match(self.line) is not None
 
@@ -149,12 +150,11 @@ class _YamlWalk(FlowWalk):
 
     def _unwind(self, column: int, mark: str = "") -> None:
         """Close what an entry at `column` ends: an item may stand below the key it belongs to."""
-        while self.stack:
-            at = _column(self.stack[-1])
-            same = at == column and not (mark == ":" or (mark == "-" and self.kind in ("k", "K")))
-            if at < column or (at == column and not same):
+        stack = self.stack
+        while stack and (at := _column(stack[-1])) >= column:
+            if at == column and (mark == ":" or (mark == "-" and stack[-1][0] in "kK")):
                 return
-            self.stack.pop()
+            stack.pop()
 
     def _push(self, kind: str, column: int, key: str | None = None) -> None:
         if len(self.stack) < DEPTH:
@@ -192,9 +192,12 @@ class _YamlWalk(FlowWalk):
 
 def _column(part: str) -> int:
     """The column of an entry; -1 for anything else."""
-    return _number(part[1:].partition(SEPARATOR)[0]) if part[:1] in ("k", "K", "-", "=") else -1
+    return _number(part[1:].partition(SEPARATOR)[0]) if part[:1] in _ENTRIES else -1
 
 
 def _number(digits: str) -> int:
     """-1 for what is no number of a state."""
-    return int(digits) if digits.isdecimal() and len(digits) < 10 else -1
+    try:
+        return int(digits[:9])
+    except ValueError:
+        return -1

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from contextward import __version__
-from contextward.context.index import AssistantInUse
+from contextward.context.detection import AssistantInUse
 from contextward.model import Exposure, FileReport, Finding, Position, Severity
 from contextward.text.document import Document
 from contextward.text.encoding import to_units

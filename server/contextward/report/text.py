@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from contextward.context.index import AssistantInUse
+from contextward.context.detection import AssistantInUse
 from contextward.model import Exposure, FileReport, Finding, Level, Severity
 from contextward.report.wording import because, listed, who_reads
 
@@ -27,7 +27,13 @@ _LEVELS = {
 class Painter(Protocol):
     """Colours a text, or leaves it as it is."""
 
-    def __call__(self, text: str, *, fg: str | None = None, bold: bool | None = None) -> str: ...
+    def __call__(self, text: str, *, fg: str | None = None, bold: bool | None = None) -> str:
+        """The text, perhaps coloured."""
+
+
+def unpainted(text: str, *, fg: str | None = None, bold: bool | None = None) -> str:
+    """The text as it is."""
+    return text
 
 
 def scan_text(
@@ -37,7 +43,7 @@ def scan_text(
     paint: Painter,
 ) -> str:
     """The report of `contextward scan`. `messages` says what a rule's finding may be."""
-    names = {a.id: a.name for a in assistants}
+    names: dict[str, str] = {a.id: a.name for a in assistants}
     lines: list[str] = []
     for file in files:
         if file.findings or file.incomplete or file.notes:

@@ -12,6 +12,6 @@ from pathlib import Path
 
 @cache
 def rules_dir() -> Path:
-    """The folder that holds `secrets/`, `health/`, `personal/`, `assistants.yaml` and `schemas/`."""
+    """The folder that holds the packs, `assistants.yaml` and `schemas/`."""
     shipped = Path(__file__).parent / "shipped"
     return shipped if shipped.is_dir() else Path(__file__).parents[3] / "rules"

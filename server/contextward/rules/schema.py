@@ -56,7 +56,7 @@ class RegexDetector:
 
 @dataclass(frozen=True, config=_FORMAT)
 class FieldDetector:
-    """The value of a key whose name ends in these words, parents counted (`patient.name.family`)."""
+    """The value of a key whose name, parents counted, ends in these words."""
 
     kind: Literal["field"]
     name: tuple[Text, ...]

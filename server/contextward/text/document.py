@@ -57,7 +57,7 @@ class Document:
         return "".join((self.lines[start.line][start.column :], *middle, last))
 
     def apply(self, edits: Iterable[Edit]) -> tuple[Document, tuple[Splice, ...]]:
-        """The document after `edits`, each in positions of the text that the ones before it left."""
+        """The document after `edits`, each in positions of the text the ones before it left."""
         draft = Draft(self)
         splices = tuple(draft.replace(edit) for edit in edits)
         return draft.document, splices

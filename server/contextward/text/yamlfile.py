@@ -108,7 +108,7 @@ class _Builder:
 
 
 def _scalar(text: str) -> str | int | float | bool | None:
-    """YAML 1.2's core schema, so that `off`, `no`, `012` and a date stay the words they look like."""
+    """YAML 1.2's core schema: `off`, `no`, `012` and a date stay the words they look like."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
