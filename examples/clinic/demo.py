@@ -85,10 +85,16 @@ class Editor(LanguageClient):
         """Until nothing has been published for a while: the prose tier comes a little later."""
         start = time.monotonic()
         await asyncio.sleep(QUIET_SECONDS)
-        while time.monotonic() - self.last < QUIET_SECONDS:
+        while time.monotonic() - self.last < QUIET_SECONDS or not self.names_have_come():
             if time.monotonic() - start > PATIENCE_SECONDS:
                 return
             await asyncio.sleep(0.1)
+
+    def names_have_come(self) -> bool:
+        """Has the second tier, which starts after the first answer, said anything yet?"""
+        return any(
+            d.code == "personal.person-name" for p in self.published.values() for d in p.diagnostics
+        )
 
     def found(self, path: Path) -> list[t.Diagnostic]:
         published = self.published.get(path.as_uri())

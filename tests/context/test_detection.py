@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import os
-
 import pytest
 from tests.context.workspace import Workspace
 
@@ -69,5 +67,5 @@ def test_every_marker_is_consulted_whether_it_is_there_or_not(workspace: Workspa
 
 
 def test_a_marker_that_is_a_loop_of_links_is_not_there(workspace: Workspace) -> None:
-    os.symlink("CLAUDE.md", workspace.root / "CLAUDE.md")
+    (workspace.root / "CLAUDE.md").symlink_to("CLAUDE.md")
     assert [use.id for use in workspace.open().in_use] == ["any"]

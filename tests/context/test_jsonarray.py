@@ -38,7 +38,8 @@ def _insert(text: str, *, comments: bool = False) -> str:
         ),
         (
             '{\n  "permissions": {\n    "deny": [\n      "a",\n      "b"\n    ]\n  }\n}',
-            '{\n  "permissions": {\n    "deny": [\n      "a",\n      "b",\n      "NEW"\n    ]\n  }\n}',
+            '{\n  "permissions": {\n    "deny": [\n      "a",\n      "b",\n      "NEW"\n'
+            "    ]\n  }\n}",
         ),
         (
             '{\n  "permissions": {"deny": [\n  ]}\n}',

@@ -25,7 +25,9 @@ def test_the_first_session(tmp_path: Path) -> None:
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
         "WORKSPACE": str(workspace),
         "RUNTIME": str(RUNTIME),
-        **{f"XDG_{kind}_HOME": str(tmp_path / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")},
+        **{
+            f"XDG_{kind}_HOME": str(tmp_path / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")
+        },
     }
     done = subprocess.run(
         [str(BIN / "nvim"), "--clean", "--headless", "-n", "-l", str(SCRIPT)],

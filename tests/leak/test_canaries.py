@@ -136,7 +136,8 @@ async def converse(canaries: Canaries) -> tuple[list[str], str]:
             odd = t.CodeAction("x", data={"uri": document.uri, "version": 1})
             await client.code_action_resolve_async(odd)
     for method in ("textDocument/didChange", "textDocument/hover", "no/such"):
-        client.protocol.notify(method, {"nonsense": canaries.values["ssn"]})
+        message = {"jsonrpc": "2.0", "method": method, "params": {"x": canaries.values["ssn"]}}
+        client.protocol._send_data(message)
     await asyncio.sleep(0.3)
     server = client._server
     assert server is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 
 import click
 
@@ -17,6 +16,14 @@ _BAD_USAGE = 2
 
 class _Commands(click.Group):
     """Imports a command's module when the command is asked for."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run; what is wrong with configuration is one line on standard error."""
+        try:
+            return super().invoke(ctx)
+        except ContextwardError as error:
+            click.echo(f"contextward: {error}", err=True)
+            ctx.exit(_BAD_USAGE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the documentation."""
@@ -45,9 +52,5 @@ def cli(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """The program. What is wrong with usage or configuration is one line on standard error."""
-    try:
-        cli.main(prog_name="contextward")
-    except ContextwardError as error:
-        click.echo(f"contextward: {error}", err=True)
-        sys.exit(_BAD_USAGE)
+    """The program."""
+    cli.main(prog_name="contextward")

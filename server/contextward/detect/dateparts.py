@@ -16,6 +16,7 @@ from functools import cache
 from contextward.detect.reservedtables import tables
 
 _LONGEST = 64
+_DIGITS = "0123456789"
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
 _GAP = re.compile(r"[-/., \u00a0]{1,3}")
 _TIME = re.compile(
@@ -59,7 +60,7 @@ def parse_date(text: str) -> DateParts | None:
     if not tokens or tokens[0][0] != 0:
         return None
     first = tokens[0][2]
-    if first.isdigit() and len(first) in (6, 8, 10, 12, 14):
+    if first[0] in _DIGITS and len(first) in (6, 8, 10, 12, 14):
         return _compact(text, first)
     parts, end = _leading_parts(text, tokens)
     found = _arranged(text, parts, end)
@@ -93,7 +94,7 @@ def _leading_parts(text: str, tokens: list[tuple[int, int, str]]) -> tuple[list[
     end = 0
     for start, stop, token in tokens:
         gap = text[end:start]
-        if token.isdigit():
+        if token[0] in _DIGITS:
             if (parts and not _GAP.fullmatch(gap)) or len(parts) == 3:
                 break
             parts.append(Part(start, stop, int(token) if len(token) < 9 else 0))

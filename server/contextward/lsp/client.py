@@ -103,7 +103,7 @@ def preferences(settings: object, complaints: list[str]) -> Preferences:
 
 
 def _table(value: object, name: str, complaints: list[str]) -> dict[str, Any]:
-    if value is None:
+    if value is None or value == []:  # Lua has one empty table for both
         return {}
     if not isinstance(value, dict):
         complaints.append(f"{name} is not an object: ignored")

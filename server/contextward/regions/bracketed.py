@@ -317,14 +317,11 @@ class Walk:
         self.top.next()
 
     def literal(self, outer_start: int, start: int, end: int, outer_end: int) -> None:
-        """A string of this line. One before a colon in a dictionary is a key: a `string`."""
-        top = self.top
-        path = top.path
-        if top.kind == DICT and top.mode == FRESH and COLON_NEXT.match(self.line, outer_end):
-            path = ()
+        """A string of this line. One that is a key is no value, but may hold one: a `string`."""
+        path = () if self._is_key(outer_end) else self.top.path
         self.regions.append(value(path, start, end, outer_start, outer_end))
         self.quoted = (start, end)
-        top.chain, top.last = (), STRING
+        self.top.chain, self.top.last = (), STRING
 
     def piece(self, start: int, end: int) -> None:
         """Part of a string that goes on: its frame is the innermost, its place the one around."""
@@ -334,8 +331,16 @@ class Walk:
 
     def number(self, start: int, end: int) -> None:
         """A number is a value only where a key leads to it."""
-        path = self.top.path
-        if path:
-            self.regions.append(value(path, start, end))
-        self.top.chain = ()
-        self.top.last = VALUE
+        top = self.top
+        if self._is_key(end):
+            top.chain = (name(self.line[start:end]),)
+        else:
+            top.chain = ()
+            if path := top.path:
+                self.regions.append(value(path, start, end))
+        top.last = VALUE
+
+    def _is_key(self, end: int) -> bool:
+        """Is what ends at `end` a key, in front of its colon?"""
+        top = self.top
+        return top.kind == DICT and top.mode == FRESH and bool(COLON_NEXT.match(self.line, end))

@@ -73,9 +73,12 @@ def _other_number(draw: Draw, number: PhoneNumber, country: str) -> str:
     explicit = number.international or bool(head)
     first_line = int(phones.fiction_line.first)
     lines = int(phones.fiction_line.last) - first_line + 1
-    if count == 11 and bare[0] == phones.fiction_line.country:
-        head, bare, count, explicit = head + bare[0], bare[1:], 10, False
-    if not explicit and count in (7, 10) and bare[0] not in "01" and country in ("", "1"):
+    american = phones.fiction_line.country
+    if count == 11 and bare[0] == american:
+        head, bare, count, country, explicit = head + american, bare[1:], 10, american, False
+    elif not country and not explicit and count in (7, 10) and bare[0] not in "01":
+        country = american
+    if country == american and not explicit and count in (7, 10):
         drawn = draw.number(lines * len(phones.areas), "number", bare)
         line = f"{first_line + drawn % lines:07}"
         return head + (phones.areas[drawn // lines] if count == 10 else "") + line

@@ -1,0 +1,284 @@
+"""`scan`, `exposure` and `doctor` from outside: contract, exit status, bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from contextward.cli import cli
+
+from tests.factories import Factory
+
+FACTORY = Factory("cli")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project in which Cursor is in use, and where we stand."""
+    root = tmp_path / "ws"
+    root.mkdir()
+    (root / ".contextward.yaml").write_text("profile: everyday\n")
+    (root / ".cursorignore").write_text("kept/\n")
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return root
+
+
+def run(*arguments: str, text: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, list(arguments), input=text)
+
+
+def report(*arguments: str) -> dict[str, Any]:
+    result = run("scan", "--format", "json", "--no-prose", *arguments)
+    assert result.exit_code in (0, 1, 3), result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_the_json_contract(here: Path) -> None:
+    value = FACTORY.ssn()
+    (here / "a.yaml").write_text(
+        f"\u00e9: \U0001f600\n# \U0001f600 ssn {value}\n", encoding="utf-8"
+    )
+    found = report("a.yaml")
+    assert list(found) == [
+        "schema", "version", "policy", "assistants", "files", "findings", "summary",
+    ]  # fmt: skip
+    assert found["schema"] == "contextward.report/1"
+    assert found["policy"] == {"state": "none", "revision": None}
+    assert found["assistants"] == [{"id": "cursor", "name": "Cursor", "why": [".cursorignore"]}]
+    size = (here / "a.yaml").stat().st_size
+    assert found["files"] == [
+        {
+            "path": "a.yaml",
+            "language": "yaml",
+            "bytes": size,
+            "exposure": "automatic",
+            "incomplete": None,
+        }
+    ]
+    (finding,) = found["findings"]
+    fingerprint = finding.pop("fingerprint")
+    assert len(fingerprint) == 32
+    assert finding == {
+        "rule": "health.us-ssn",
+        "category": "health",
+        "dataClass": "us-ssn",
+        "severity": "warning",
+        "confidence": "high",
+        "path": "a.yaml",
+        "range": {"start": {"line": 1, "character": 9}, "end": {"line": 1, "character": 20}},
+        "span": {"start": 13, "end": 24},
+        "region": "comment",
+        "shape": "ddd-dd-dddd",
+        "exposure": "automatic",
+        "assistants": ["cursor"],
+        "regulations": ["HIPAA:164.514(b)(2)(i)(G)", "GDPR:4(1)"],
+        "fixes": ["synthetic", "exclude"],
+        "suppressed": None,
+    }
+    summary = found["summary"]
+    assert summary.pop("seconds") >= 0
+    assert summary == {
+        "files": 1,
+        "bytes": size,
+        "bySeverity": {"error": 0, "warning": 1, "information": 0, "hint": 0},
+        "byCategory": {"health": 1},
+        "byExposure": {"automatic": 1},
+    }
+    text = (here / "a.yaml").read_text(encoding="utf-8")
+    assert text[13:24] == value
+
+
+def test_the_fingerprint_holds_no_value_and_counts_occurrences(here: Path) -> None:
+    first, second = FACTORY.ssn(), FACTORY.ssn()
+    (here / "a.yaml").write_text(f"ssn: {first}\nssn: {second}\n")
+    one, two = [f["fingerprint"] for f in report("a.yaml")["findings"]]
+    assert one != two
+    (here / "a.yaml").write_text(f"# moved down\nssn: {second}\n")
+    assert [f["fingerprint"] for f in report("a.yaml")["findings"]] == [one]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["a.yaml"], 0),
+        (["a.yaml", "--fail-on", "warning"], 1),
+        (["a.yaml", "--fail-on", "hint"], 1),
+        (["clean.py", "--fail-on", "hint"], 0),
+        (["missing.py"], 2),
+        (["a.yaml", "--fail-on", "loud"], 2),
+        (["latin.txt"], 3),
+        (["latin.txt", "a.yaml", "--fail-on", "warning"], 1),
+        (["-"], 2),
+    ],
+)
+def test_the_exit_status(here: Path, arguments: list[str], status: int) -> None:
+    (here / "a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    (here / "clean.py").write_text("x = 1\n")
+    (here / "latin.txt").write_bytes(b"caf\xe9\n")
+    assert run("scan", "--no-prose", *arguments).exit_code == status
+
+
+def test_a_file_that_is_not_utf8_is_scanned_and_named(here: Path) -> None:
+    (here / "latin.txt").write_bytes(b"caf\xe9\nssn " + FACTORY.ssn().encode() + b"\n")
+    found = report("latin.txt")
+    (file,) = found["files"]
+    assert file["incomplete"] == "line 1: not UTF-8 at byte 3; read as Latin-1"
+    assert [f["rule"] for f in found["findings"]] == ["health.us-ssn"]
+
+
+def test_fifty_megabytes_are_scanned_by_patterns_only(here: Path) -> None:
+    value = FACTORY.ssn()
+    (here / "huge.log").write_text("nothing to see here, move along please\n" * 1_300_000 + value)
+    result = run("scan", "--no-prose", "huge.log")
+    assert "larger than 5MB: scanned by patterns only" in result.stdout
+    assert "health.us-ssn" in result.stdout
+
+
+def test_binary_files_and_folders_of_tools_are_left_out(here: Path) -> None:
+    (here / "a.bin").write_bytes(b"\0\1\2" + FACTORY.ssn().encode())
+    (here / "node_modules").mkdir()
+    (here / "node_modules" / "a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    (here / "link.yaml").symlink_to(here / "node_modules" / "a.yaml")
+    assert [f["path"] for f in report()["files"]] == [".contextward.yaml", ".cursorignore"]
+
+
+def test_excluded_files_are_reported_unless_left_out(here: Path) -> None:
+    (here / "kept").mkdir()
+    (here / "kept" / "a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    (finding,) = report("kept")["findings"]
+    assert (finding["exposure"], finding["assistants"], finding["severity"]) == (
+        "excluded",
+        [],
+        "warning",
+    )
+    assert report("kept", "--exposed-only")["findings"] == []
+
+
+def test_at_always_patient_data_and_secrets_are_errors_and_the_rest_rises(here: Path) -> None:
+    (here / "AGENTS.md").write_text(f"SSN {FACTORY.ssn()}, write to {FACTORY.email()}\n")
+    found = {f["rule"]: f["severity"] for f in report("AGENTS.md")["findings"]}
+    assert found == {"health.us-ssn": "error", "personal.email": "warning"}
+
+
+def test_severities_come_from_the_repository(here: Path) -> None:
+    (here / ".contextward.yaml").write_text(
+        'rules: {health.us-ssn: error, "personal.*": "off", "category:health": hint}\n'
+    )
+    (here / "a.yaml").write_text(
+        f"ssn: {FACTORY.ssn()}\nemail: {FACTORY.email()}\nmrn: {FACTORY.mrn()}\n"
+    )
+    found = {f["rule"]: f["severity"] for f in report("a.yaml")["findings"]}
+    assert found == {"health.us-ssn": "error", "health.mrn": "hint"}
+
+
+def test_the_nearest_configuration_counts(here: Path) -> None:
+    (here / "sub").mkdir()
+    (here / "sub" / ".contextward.yaml").write_text("rules: {health.us-ssn: hint}\n")
+    for folder in ("", "sub/"):
+        (here / f"{folder}a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    found = {f["path"]: f["severity"] for f in report()["findings"]}
+    assert found == {"a.yaml": "warning", "sub/a.yaml": "hint"}
+
+
+def test_files_known_to_be_synthetic_keep_their_secrets(here: Path) -> None:
+    (here / ".contextward.yaml").write_text('synthetic: ["fixtures/**"]\nexclude: ["skip/**"]\n')
+    for folder in ("fixtures", "skip"):
+        (here / folder).mkdir()
+        (here / folder / "a.yaml").write_text(
+            f"ssn: {FACTORY.ssn()}\npassword: {FACTORY.password()}\n"
+        )
+    assert [f["rule"] for f in report()["findings"]] == ["secrets.password"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("rules: {health.mrn: loud}\n", ".contextward.yaml:1: rules.health.mrn: input should be"),
+        ("profile: everyday\ncolour: red\n", ".contextward.yaml:2: colour: unknown key"),
+        ("a: [\n", ".contextward.yaml:2: not valid YAML"),
+        ("limits: {maxFileSize: big}\n", ".contextward.yaml:1: limits.maxFileSize: "),
+    ],
+)
+def test_wrong_configuration_is_one_line_and_status_2(here: Path, text: str, message: str) -> None:
+    (here / ".contextward.yaml").write_text(text)
+    result = run("scan", "--no-prose")
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_standard_input_under_a_name(here: Path) -> None:
+    text = f'p = Patient(ssn="{FACTORY.ssn()}")\n'.encode()
+    result = run("scan", "-", "--stdin-filename", "x/a.py", "--format", "json", text=text)
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert (finding["path"], finding["region"]) == ("x/a.py", "key-value")
+
+
+def test_output_to_a_file_is_never_coloured(here: Path) -> None:
+    (here / "a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    assert run("scan", "a.yaml", "--no-prose", "--output", "report.txt").stdout == ""
+    text = (here / "report.txt").read_text()
+    assert "\033" not in text
+    assert text.splitlines() == [
+        "a.yaml  automatic",
+        "  Cursor may send this file by itself.",
+        "       1:6  warning      What may be a US Social Security number (ddd-dd-dddd)  health.us-ssn",
+        "",
+        "1 finding in 1 of 1 files: 1 warning.",
+    ]
+
+
+def test_names_in_prose_are_found_by_the_command_line_too(here: Path) -> None:
+    (here / "a.py").write_text(f"# ask {FACTORY.name()}\n")
+    assert "personal.person-name" in run("scan", "a.py").stdout
+    assert "personal.person-name" not in run("scan", "a.py", "--no-prose").stdout
+    (here / ".contextward.yaml").write_text("prose: {enabled: false}\n")
+    assert "personal.person-name" not in run("scan", "a.py").stdout
+
+
+def test_the_exposure_contract(here: Path) -> None:
+    (here / "kept").mkdir()
+    (here / "kept" / "a.txt").write_text("x")
+    (here / "AGENTS.md").write_text("x")
+    found = json.loads(run("exposure", "kept", "AGENTS.md", "--format", "json").stdout)
+    assert found["schema"] == "contextward.exposure/1"
+    kept, agents = found["files"]
+    assert (kept["path"], kept["level"], agents["level"]) == ("kept/a.txt", "excluded", "always")
+    (assistant,) = kept["assistants"]
+    assert assistant == {
+        "id": "cursor",
+        "level": "excluded",
+        "because": [{"kind": "exclusion", "source": ".cursorignore", "line": 1}],
+    }
+
+
+def test_exposure_as_text_names_the_line_that_decides(here: Path) -> None:
+    (here / "kept").mkdir()
+    (here / "kept" / "a.txt").write_text("x")
+    assert run("exposure", "kept").stdout.splitlines() == [
+        "excluded   kept/a.txt",
+        "           Cursor: excluded, .cursorignore:1 (exclusion)",
+    ]
+
+
+def test_doctor_tells_what_is_there(here: Path) -> None:
+    result = run("doctor")
+    assert result.exit_code == 0
+    for part in ("contextward 0.1.0", "secrets 0.1.0: 4 rules", "Cursor", "ready", "neovim"):
+        assert part in result.stdout
+    (here / ".contextward.yaml").write_text("nonsense: 1\n")
+    broken = run("doctor")
+    assert broken.exit_code == 2
+    assert "nonsense: unknown key" in broken.stdout
+
+
+def test_help_names_every_command() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for command in ("server", "scan", "exposure", "doctor"):
+        assert f"\n  {command} " in result.stdout

@@ -1,0 +1,117 @@
+"""Severities: pack, then repository, then exposure."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from contextward.errors import ConfigurationError
+from contextward.model import Level, Severity
+from contextward.policy.config import Config, Profile, Settings, load_config, matches
+from contextward.policy.severity import resolve
+from contextward.rules.pack import shipped_packs
+from contextward.rules.schema import Rule
+from hypothesis import given
+from hypothesis import strategies as st
+
+RULES = {rule.id: rule for pack in shipped_packs() for rule in pack.rules}
+NAME = Path(".contextward.yaml")
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("health.mrn", True),
+        ("health.*", True),
+        ("*", True),
+        ("category:health", True),
+        ("health", False),
+        ("health.mr?", False),
+        ("category:secret", False),
+    ],
+)
+def test_what_names_a_rule(key: str, expected: bool) -> None:
+    assert matches(key, "health.mrn", "health") is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "expected"),
+    [
+        ("{}", Level.AUTOMATIC, Severity.WARNING),
+        ("rules: {health.mrn: hint}", Level.AUTOMATIC, Severity.HINT),
+        ("rules: {'category:health': hint}", Level.AUTOMATIC, Severity.HINT),
+        ("rules: {'health.*': error, 'category:health': hint}", Level.AUTOMATIC, Severity.ERROR),
+        ("rules: {'*': 'off', 'health.*': error}", Level.AUTOMATIC, Severity.ERROR),
+        ("rules: {'health.*': error, health.mrn: hint}", Level.AUTOMATIC, Severity.HINT),
+        ("rules: {health.mrn: hint}", Level.ALWAYS, Severity.ERROR),
+        ("rules: {health.mrn: off}", Level.ALWAYS, Severity.OFF),
+        ("{}", Level.EXCLUDED, Severity.WARNING),
+        ("{}", Level.ON_REQUEST, Severity.WARNING),
+    ],
+)
+def test_the_most_specific_key_and_exposure(text: str, level: Level, expected: Severity) -> None:
+    config = load_config(NAME, text)
+    assert resolve(RULES["health.mrn"], config, level, "everyday").severity is expected
+
+
+def test_the_reason_names_file_and_line() -> None:
+    config = load_config(NAME, "profile: everyday\nrules:\n  health.mrn: hint\n")
+    found = resolve(RULES["health.mrn"], config, Level.ALWAYS, "everyday")
+    assert [(b.kind, b.source, b.line) for b in found.because] == [
+        ("pack", "health.mrn", 0),
+        ("repository", ".contextward.yaml", 3),
+        ("exposure", "always", 0),
+    ]
+
+
+@given(
+    st.sampled_from(sorted(RULES)),
+    st.sampled_from(Level),
+    st.sampled_from(["everyday", "strict", "audit"]),
+)
+def test_exposure_raises_and_never_clears(rule: str, level: Level, profile: Profile) -> None:
+    config = Config(Settings())
+    base = resolve(RULES[rule], config, Level.AUTOMATIC, profile).severity
+    assert resolve(RULES[rule], config, level, profile).severity >= base
+
+
+@pytest.mark.parametrize(
+    ("profile", "expected"),
+    [("everyday", Severity.OFF), ("strict", Severity.HINT), ("audit", Severity.WARNING)],
+)
+def test_what_a_profile_shows_of_low_confidence(profile: Profile, expected: Severity) -> None:
+    rule = low(RULES["health.mrn"])
+    found = resolve(rule, Config(Settings()), Level.AUTOMATIC, profile)
+    assert found.severity is expected
+
+
+def low(rule: Rule) -> Rule:
+    """The same rule, less sure of itself."""
+    return dataclasses.replace(rule, confidence="low")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("limits:\n  maxDiagnostics: 0\n", 2, "limits.maxDiagnostics: "),
+        ("assistants: cursor\n", 1, "assistants: "),
+        ('exclude:\n  - "a"\n  - "[z-a]"\n', 3, "exclude: not a valid glob"),
+        ("prose: {enabled: maybe}\n", 1, "prose.enabled: "),
+    ],
+)
+def test_faults_name_their_line(text: str, line: int, reason: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_config(NAME, text)
+    assert caught.value.line == line
+    assert caught.value.reason.startswith(reason)
+
+
+def test_settings_without_effect_are_named() -> None:
+    config = load_config(NAME, "rules: {no.such: hint}\nassistants: [nobody]\nprose: {model: x}\n")
+    known = [(rule.id, rule.category) for rule in RULES.values()]
+    assert [(w.line, w.reason) for w in config.without_effect(known, ["cursor"])] == [
+        (1, "rules.no.such: no rule matches it"),
+        (2, "assistants.0: 'nobody' is not a known assistant"),
+        (3, "prose.model: has no effect in this version"),
+    ]
