@@ -20,6 +20,7 @@ AssistantId = NewType("AssistantId", str)
 RegionKind = Literal["comment", "string", "key-value", "cell", "message", "prose", "file"]
 Category = Literal["secret", "health", "personal", "confidential", "context", "governance"]
 FixKind = Literal["synthetic", "environment", "exclude", "allow"]
+Profile = Literal["everyday", "strict", "audit"]
 
 
 class Severity(enum.IntEnum):

@@ -27,11 +27,12 @@ from contextward.model import (
     FixKind,
     Level,
     Position,
+    Profile,
     Range,
     RuleId,
     Severity,
 )
-from contextward.policy.config import CONFIG_NAME, Config, Profile, Settings, load_config
+from contextward.policy.config import CONFIG_NAME, Config, Settings, load_config
 from contextward.policy.severity import Resolution, resolve
 from contextward.rules.pack import shipped_packs
 from contextward.text.document import Document

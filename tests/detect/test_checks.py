@@ -6,7 +6,7 @@ import time
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contextward.detect.checks import (
@@ -19,6 +19,7 @@ from contextward.detect.checks import (
     npi_digit,
 )
 
+unhurried = settings(deadline=None)
 BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
 
@@ -105,11 +106,13 @@ def test_an_iban_with_two_digits_swapped_fails() -> None:
     assert not check("iban", "DE89 3704 0044 0532 0103 00")
 
 
+@unhurried
 @given(st.text(string.digits, min_size=1, max_size=30))
 def test_a_luhn_digit_makes_a_number_pass(body: str) -> None:
     assert check("luhn", f"{body}{luhn_digit(body)}")
 
 
+@unhurried
 @given(st.text(string.digits, min_size=9, max_size=9))
 def test_register_digits_make_numbers_pass(body: str) -> None:
     assert check("npi", f"1{body[1:]}{npi_digit('1' + body[1:])}")
@@ -167,6 +170,7 @@ def test_an_unknown_check_is_a_key_error() -> None:
         check("no-such-check", "1")
 
 
+@unhurried
 @given(st.sampled_from(sorted(CHECKS)), st.text(max_size=80))
 def test_no_check_raises(name: str, value: str) -> None:
     assert check(name, value) in (True, False)

@@ -5,7 +5,7 @@ import string
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.factories import Factory
 
@@ -15,6 +15,7 @@ from contextward.detect.reserved import is_reserved, kind_of
 from contextward.detect.reservedtables import tables
 
 BASE62 = string.digits + string.ascii_letters
+unhurried = settings(deadline=None)
 CLASSES = [*sorted(tables().kinds), "github-token", "password", "account-number"]
 
 
@@ -253,6 +254,7 @@ def test_published_ibans_have_their_check_digits() -> None:
     assert [iban for iban in tables().ibans if not check("iban", iban)] == []
 
 
+@unhurried
 @given(st.sampled_from(CLASSES), st.text(max_size=60))
 def test_the_predicate_never_raises(data_class: str, value: str) -> None:
     assert is_reserved(data_class, value) in (True, False)

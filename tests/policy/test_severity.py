@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from contextward.errors import ConfigurationError
-from contextward.model import Level, Severity
-from contextward.policy.config import Config, Profile, Settings, load_config, matches
+from contextward.model import Level, Profile, Severity
+from contextward.policy.config import Config, Settings, load_config, matches
 from contextward.policy.severity import resolve
 from contextward.rules.pack import shipped_packs
 from contextward.rules.schema import Rule

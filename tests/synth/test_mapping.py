@@ -7,7 +7,7 @@ import string
 from collections.abc import Mapping as AbstractMapping
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contextward.detect.checks import (
@@ -152,6 +152,7 @@ VALUES: AbstractMapping[tuple[str, str], st.SearchStrategy[str]] = {
 }
 """Values of every form, by synthesizer and data class."""
 
+unhurried = settings(deadline=None)
 every_class = pytest.mark.parametrize(("synth", "data_class"), sorted(VALUES))
 LENGTH_KEPT = {"us-ssn", "phone", "mrn", "shape", "health-plan-id", "npi", "mbi", "credit-card"}
 LENGTH_KEPT |= {"mac", "nhs-number", "dea"}
@@ -169,6 +170,7 @@ def substitute(synth: str, data_class: str, value: str, mapping: Mapping = MAPPI
 
 
 @every_class
+@unhurried
 @given(data=st.data())
 def test_a_substitute_is_reserved_and_never_the_original(
     synth: str, data_class: str, data: st.DataObject
@@ -181,6 +183,7 @@ def test_a_substitute_is_reserved_and_never_the_original(
 
 
 @every_class
+@unhurried
 @given(data=st.data())
 def test_a_substitute_is_its_own_substitute(
     synth: str, data_class: str, data: st.DataObject
@@ -191,6 +194,7 @@ def test_a_substitute_is_its_own_substitute(
 
 
 @every_class
+@unhurried
 @given(data=st.data())
 def test_the_same_key_gives_the_same_substitute(
     synth: str, data_class: str, data: st.DataObject
@@ -204,6 +208,7 @@ def test_the_same_key_gives_the_same_substitute(
 @pytest.mark.parametrize(
     ("synth", "data_class"), sorted(pair for pair in VALUES if pair[0] in LENGTH_KEPT)
 )
+@unhurried
 @given(data=st.data())
 def test_length_and_separators_stay(synth: str, data_class: str, data: st.DataObject) -> None:
     value = data.draw(VALUES[synth, data_class])
@@ -213,6 +218,7 @@ def test_length_and_separators_stay(synth: str, data_class: str, data: st.DataOb
 
 
 @pytest.mark.parametrize("synth", sorted(CHECKED))
+@unhurried
 @given(data=st.data())
 def test_check_digits_are_right(synth: str, data: st.DataObject) -> None:
     other = substitute(synth, synth, data.draw(VALUES[synth, synth]))
@@ -220,6 +226,7 @@ def test_check_digits_are_right(synth: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("synth", ["mrn", "shape"])
+@unhurried
 @given(data=st.data())
 def test_letters_stay_letters_and_digits_digits(synth: str, data: st.DataObject) -> None:
     value = data.draw(
@@ -232,6 +239,7 @@ def test_letters_stay_letters_and_digits_digits(synth: str, data: st.DataObject)
     ]
 
 
+@unhurried
 @given(st.uuids(version=4))
 def test_a_uuid_stays_one(value: object) -> None:
     other = MAPPING.synthesize("mrn", "mrn", str(value))
@@ -244,6 +252,7 @@ def test_a_uuid_stays_one(value: object) -> None:
         ("us-ssn", ("{0}-{1}-{2}", "{0}{1}{2}", "{0} {1} {2}")),
     ],
 )
+@unhurried
 @given(st.integers(101, 665), st.integers(11, 99), st.integers(1111, 9999))
 def test_the_surface_does_not_count(
     synth: str, surfaces: tuple[str, ...], a: int, b: int, c: int
@@ -254,6 +263,7 @@ def test_the_surface_does_not_count(
     assert len(others) == 1
 
 
+@unhurried
 @given(NAME_WORD, NAME_WORD)
 def test_a_name_is_the_same_in_every_form(first: str, last: str) -> None:
     full = f"{first} {last}"
@@ -270,6 +280,7 @@ def test_a_name_is_the_same_in_every_form(first: str, last: str) -> None:
         assert local == f"{given_name}.{surname}".lower()
 
 
+@unhurried
 @given(DATES)
 def test_a_birth_date_keeps_its_year_and_its_form(value: str) -> None:
     assume(not is_reserved("birth-date", value))
@@ -295,6 +306,7 @@ def test_substitutes_of_numbers_spread() -> None:
     assert len(others) >= len(values) - 2
 
 
+@unhurried
 @given(st.text(max_size=3), st.text(max_size=3))
 def test_blanks_around_a_value_stay(before: str, after: str) -> None:
     before, after = (re.sub(r"\S", " ", text) for text in (before, after))
@@ -333,6 +345,7 @@ def test_a_value_without_a_substitute_is_refused_unnamed(
 
 
 @pytest.mark.parametrize("synth", sorted(SYNTHESIZERS))
+@unhurried
 @given(value=st.text(max_size=60))
 def test_no_text_brings_a_synthesizer_down(synth: str, value: str) -> None:
     try:
@@ -342,6 +355,7 @@ def test_no_text_brings_a_synthesizer_down(synth: str, value: str) -> None:
     assert is_reserved("mrn", other)
 
 
+@unhurried
 @given(st.text(min_size=6, max_size=60))
 def test_a_placeholder_needs_no_quotes(value: str) -> None:
     assume(not is_reserved("github-token", value))

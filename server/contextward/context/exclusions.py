@@ -66,8 +66,8 @@ def plan_exclusion(
     plans: list[PlannedExclusion] = []
     inside = PurePosixPath(path.as_posix())
     if inside.is_absolute() or ".." in inside.parts or not inside.parts:
-        ids = tuple(id_ for id_ in in_use if wanted is None or id_ in wanted)
-        return (PlannedExclusion(ids, refused="the path is not in the workspace"),)
+        ids = [use.id for use in index.in_use if wanted is None or use.id in wanted]
+        return (PlannedExclusion(tuple(ids), refused="the path is not in the workspace"),)
     for exposure in index.exposure(_asked(inside, folder)).assistants:
         if exposure.level is Level.EXCLUDED or (wanted is not None and exposure.id not in wanted):
             continue

@@ -50,12 +50,13 @@ class CuedNames:
             "|".join(map(re2.escape, sorted(words, key=len, reverse=True)))
             for words in (cues.titles, cues.before, cues.markers)
         )
-        start = r"(?:^|[^\p{L}\p{N}_@./-])"
+        start = r"(?:^|[^\p{L}\p{N}_./-])"
         return cls(
             (
                 re2.compile(rf"{start}(?:{titles}) ({_ONE_OR_MORE}){_BEHIND}"),
                 re2.compile(rf"{start}(?i:{before})[:,]? @?({_FULL}){_BEHIND}"),
                 re2.compile(rf"{start}(?:{markers})\(({_ONE_OR_MORE})\)"),
+                re2.compile(rf"{start}({_FULL}) <[^\s<>@]+@"),
                 re2.compile(rf"{start}(?i:{before})[:,]? (?:{titles}) ({_ONE_OR_MORE}){_BEHIND}"),
             ),
             cues.never,

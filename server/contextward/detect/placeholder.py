@@ -16,6 +16,7 @@ from contextward.detect.reservedtables import tables
 
 _LONGEST = 512
 _SHORT = 12
+_LONGEST_PERIOD = 16
 _WORD_LENGTH = 3  # on the average; random letters fall into shorter pieces
 _VARIABLE = re.compile(r"\$(?:[A-Z_][A-Z0-9_]*|[A-Za-z_]+)", re.ASCII)
 _EXPRESSION = re.compile(r"""[\w.:\[\]()"'-]+""", re.ASCII)
@@ -43,9 +44,7 @@ def is_blank(value: str) -> bool:
         return True
     if "..." in text or "…" in text or _FORMAT.fullmatch(text):
         return True
-    if any(
-        text.startswith(a) and text.endswith(z) and len(text) >= len(a + z) for a, z in _wrappers()
-    ):
+    if not text[0].isalnum() and _is_wrapped(text):
         return True
     plain = text.translate(_SEPARATORS)
     masked = sum(match.end() - match.start() for match in _MASK_RUN.finditer(plain))
@@ -53,9 +52,12 @@ def is_blank(value: str) -> bool:
 
 
 def is_placeholder(value: str) -> bool:
-    """Is the value blank, a word for "none yet", a sequence, or known to everybody?"""
-    if is_blank(value):
-        return True
+    """Does the value hold a place, blank or not?"""
+    return is_blank(value) or is_stand_in(value)
+
+
+def is_stand_in(value: str) -> bool:
+    """Is a value that is not blank a word for "none yet", a sequence, or known to everybody?"""
     text = value[:_LONGEST].strip()
     plain = "".join(_ALNUM.findall(text.lower()))
     if plain in tables().placeholders or any(word in plain for word in tables().inside):
@@ -72,10 +74,19 @@ def is_regular(text: str) -> bool:
     if len(text) < _SHORT:
         steps = {a + b for a, b in pairwise(text)}
         return steps <= _RISING or steps <= _FALLING
-    if any(text[period:] == text[:-period] for period in range(1, len(text) // 3 + 1)):
+    if any(
+        text[period:] == text[:-period]
+        for period in range(1, min(len(text) // 3, _LONGEST_PERIOD) + 1)
+    ):
         return True
     regular = sum(a == b or a + b in _RISING for a, b in pairwise(text))
     return regular * 10 >= (len(text) - 1) * 7
+
+
+def _is_wrapped(text: str) -> bool:
+    return any(
+        text.startswith(a) and text.endswith(z) and len(text) >= len(a + z) for a, z in _wrappers()
+    )
 
 
 def _asks(text: str) -> bool:

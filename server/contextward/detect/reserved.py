@@ -18,7 +18,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from contextward.detect.checks import check
 from contextward.detect.dateparts import parse_date
 from contextward.detect.personname import name_words
-from contextward.detect.placeholder import is_blank, is_placeholder, is_regular
+from contextward.detect.placeholder import is_blank, is_regular, is_stand_in
 from contextward.detect.reservedtables import address_ranges, pool, tables
 from contextward.detect.shapemark import is_marked
 
@@ -120,14 +120,14 @@ def mac_digits(value: str) -> str | None:
 def _us_ssn(value: str) -> bool:
     digits = _NOT_DIGIT.sub("", value)
     if len(digits) != 9:
-        return is_placeholder(value)
+        return is_stand_in(value)
     return not check("us-ssn", digits) or digits in tables().ssn
 
 
 def _phone(value: str) -> bool:
     number = phone_number(value)
     if number is None:
-        return is_placeholder(value)
+        return is_stand_in(value)
     digits, phones = number.digits, tables().phones
     bare = digits.removeprefix("00")
     if digits in phones.dummies or digits.removeprefix("1") in phones.dummies:
@@ -176,7 +176,7 @@ def _phone_ranges() -> Mapping[str, tuple[tuple[str, str], ...]]:
 def _email(value: str) -> bool:
     local, at, domain = value.lower().rpartition("@")
     if not at or not local:
-        return is_placeholder(value)
+        return is_stand_in(value)
     mail, domain = tables().mail, domain.rstrip(".")
     labels = domain.split(".")
     if labels[-1] in mail.reserved_tops or domain in mail.placeholder_domains:
@@ -205,7 +205,7 @@ def _person_name(value: str) -> bool:
 def _birth_date(value: str) -> bool:
     date = parse_date(value)
     if date is None:
-        return is_placeholder(value)
+        return is_stand_in(value)
     months = tables().dates.substitute_months
     if date.month is None or date.year.number == 9999:
         return True  # a year alone is no identifier
@@ -223,15 +223,15 @@ def _npi(value: str) -> bool:
     """An NPI begins with 1 or 2: another first digit was never issued (CMS)."""
     digits = _NOT_ALNUM.sub("", value)
     if len(digits) != 10 or not digits.isdigit():
-        return is_placeholder(value)
-    return digits[0] not in "12" or digits in tables().npi or is_placeholder(digits)
+        return is_stand_in(value)
+    return digits[0] not in "12" or digits in tables().npi or is_stand_in(digits)
 
 
 def _mbi(value: str) -> bool:
     """An MBI never holds S, L, O, I, B or Z; its second character is always a letter (CMS)."""
     plain = _NOT_ALNUM.sub("", value).upper()
     if len(plain) != 11:
-        return is_placeholder(value)
+        return is_stand_in(value)
     return (plain[1] in _NEVER_ISSUED_MBI and not plain.isalpha()) or plain in tables().mbi
 
 
@@ -242,7 +242,7 @@ def _health_plan_id(value: str) -> bool:
 
 
 def _identifier(value: str) -> bool:
-    if is_marked(value) or is_placeholder(value):
+    if is_marked(value) or is_stand_in(value):
         return True
     digits = _NOT_DIGIT.sub("", value)
     if len(digits) > 4 and is_regular(digits):
@@ -255,17 +255,17 @@ def _identifier(value: str) -> bool:
 
 def _credit_card(value: str) -> bool:
     digits = _NOT_DIGIT.sub("", value)
-    return is_placeholder(value) or any(digits in network.numbers for network in tables().cards)
+    return is_stand_in(value) or any(digits in network.numbers for network in tables().cards)
 
 
 def _iban(value: str) -> bool:
-    return is_placeholder(value) or _NOT_ALNUM.sub("", value).upper() in tables().ibans
+    return is_stand_in(value) or _NOT_ALNUM.sub("", value).upper() in tables().ibans
 
 
 def _ip(value: str) -> bool:
     address = ip_address(value)
     if address is None:
-        return is_placeholder(value)
+        return is_stand_in(value)
     number, version = address.number, address.version
     if version == 6 and number >> 32 == _MAPPED:
         number, version = number & 0xFFFFFFFF, 4
@@ -277,21 +277,21 @@ def _ip(value: str) -> bool:
 def _mac(value: str) -> bool:
     digits = mac_digits(value)
     if digits is None:
-        return is_placeholder(value)
+        return is_stand_in(value)
     return digits.startswith(tables().macs.prefixes) or digits in tables().macs.dummies
 
 
 def _nhs(value: str) -> bool:
     digits = _NOT_DIGIT.sub("", value)
     if len(digits) != 10:
-        return is_placeholder(value)
+        return is_stand_in(value)
     return digits.startswith(tables().nhs.test_prefix) or digits in tables().nhs.documented
 
 
 def _dea(value: str) -> bool:
     plain = _NOT_ALNUM.sub("", value).upper()
     if len(plain) != 9:
-        return is_placeholder(value)
+        return is_stand_in(value)
     return plain[0] == tables().dea.unused_class or plain in tables().dea.documented
 
 
@@ -310,6 +310,6 @@ _KINDS: Mapping[str, Callable[[str], bool]] = {
     "npi": _npi,
     "person-name": _person_name,
     "phone": _phone,
-    "secret": is_placeholder,
+    "secret": is_stand_in,
     "us-ssn": _us_ssn,
 }

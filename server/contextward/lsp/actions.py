@@ -15,15 +15,13 @@ from pygls.exceptions import JsonRpcException
 
 from contextward.context.exclusions import PlannedExclusion, plan_exclusion
 from contextward.lsp import edits
-from contextward.lsp.client import SAVE_COMMAND
+from contextward.lsp.client import FIX_ALL, SAVE_COMMAND
 from contextward.lsp.diagnostics import finding_range, is_hidden, names_of
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.session import Session
 from contextward.model import Finding, FixKind
 from contextward.report.wording import listed
 
-FIX_ALL = "source.fixAll.contextward"
-KINDS = (t.CodeActionKind.QuickFix, FIX_ALL)
 _CONTENT_MODIFIED = -32801
 _REQUEST_FAILED = -32803
 

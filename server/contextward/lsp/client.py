@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 from lsprotocol import types as t
 
-from contextward.policy.config import Profile
+from contextward.model import Profile
 from contextward.text.encoding import Encoding
 
 _PROFILES: dict[str, Profile] = {"everyday": "everyday", "strict": "strict", "audit": "audit"}
 _OPTIONS = {"assistants", "commands", "settings"}
 SAVE_COMMAND = "contextward.save"
+FIX_ALL = "source.fixAll.contextward"
 
 
 @dataclass(frozen=True, slots=True)

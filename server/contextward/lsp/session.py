@@ -8,7 +8,7 @@ document and every edit, and its answers are taken only for the version they wer
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,7 +73,7 @@ class Session:
     def change(
         self,
         identifier: t.VersionedTextDocumentIdentifier,
-        changes: list[t.TextDocumentContentChangeEvent],
+        changes: Sequence[t.TextDocumentContentChangeEvent],
     ) -> bool:
         """`textDocument/didChange`; False when the document was never opened."""
         found = self.documents.get(identifier.uri)

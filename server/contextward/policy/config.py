@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
 
 from contextward.errors import ConfigurationError
+from contextward.model import Profile
 from contextward.text.globs import compile_globs
 from contextward.text.structured import structure
 from contextward.text.yamlfile import YamlFile, load_yaml
@@ -25,7 +26,6 @@ CONFIG_NAME = ".contextward.yaml"
 _FORMAT = ConfigDict(extra="forbid", alias_generator=to_camel, validate_by_name=True)
 _SIZE = re.compile(r"(\d{1,6})(KB|MB)")
 
-Profile = Literal["everyday", "strict", "audit"]
 SeverityWord = Literal["error", "warning", "information", "hint", "off"]
 
 

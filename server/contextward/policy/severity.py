@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contextward.model import Because, Confidence, Level, Severity
-from contextward.policy.config import Config, Profile, matches
+from contextward.model import Because, Confidence, Level, Profile, Severity
+from contextward.policy.config import Config, matches
 from contextward.rules.schema import Rule
 
 _RAISED_TO_ERROR = frozenset({"secret", "health"})

@@ -55,7 +55,7 @@ def _quoted(
 
 def _bare(regions: list[Region], line: str, start: int, path: tuple[str, ...]) -> None:
     """Read a value without quotes, up to the comment behind it."""
-    found = _COMMENT.search(line, start)
+    found = _COMMENT.search(line, max(start - 1, 0))
     end = found.start() if found else len(line)
     text = line[start:end].rstrip()
     if bare := text.lstrip():

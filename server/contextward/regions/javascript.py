@@ -16,6 +16,7 @@ from contextward.regions.bracketed import (
     BLOCK,
     DICT,
     EXPRESSION,
+    FRESH,
     HOLE,
     NAME,
     OPERATOR,
@@ -43,6 +44,12 @@ _TOKEN = re.compile(
 )
 _REGEX = re.compile(r"/(?:[^/\\\[]++|\\.|\[(?:[^\]\\]++|\\.)*+\])++/\w*+")
 _TEMPLATE = re.compile(r"(?s:[^`\\$]*+(?:(?:\\.|\$(?!\{))[^`\\$]*+)*+)")
+_TYPES = re.compile(
+    r"(?<![\w$])<[\w$.,\s\[\]|&=]++>(?=\()"
+    r"|(?<=[\w$])<[\w$.,\s\[\]|&]++(?:<[\w$.,\s\[\]|&]*+>[\w$.,\s\[\]|&]*+)*+>"
+    r"(?=\s*+[=({,;)\[|&]|\Z)"
+)
+"""Type parameters, or type arguments behind a name, up to two levels deep."""
 _TYPE_ARGUMENTS_END = re.compile(r"\(|\s*+\{")
 
 _WORDS = words(
@@ -201,7 +208,7 @@ class _JavaScriptWalk(ElementWalk):
         if text in _WORDS or text in _BLOCKS:
             top.against, top.chain = (), (text,)
             top.last = WORD if text in _WORDS else START
-            if top.kind == BLOCK:
+            if top.kind == BLOCK and top.mode == FRESH:
                 top.mode = SPENT
         elif text in _DECLARATIONS:
             top.next()
@@ -237,15 +244,20 @@ class _JavaScriptWalk(ElementWalk):
             top.chain, top.last = (), ARROW
         elif text == "/" and top.last in _OPERAND_NEXT:
             return self._regex(end - 1)
-        elif text == "<" and self.elements and top.last in _OPERAND_NEXT:
-            jump = self.element(end - 1)
-            if not jump:
-                self.operator()
-            return jump
+        elif text == "<":
+            return self._angle(end - 1)
         elif text == ">" and _TYPE_ARGUMENTS_END.match(self.line, end):
             top.chain, top.last = (), VALUE
         elif text not in ("++", "--") or top.last not in (NAME, VALUE):
             self.operator()
+        return 0
+
+    def _angle(self, start: int) -> int:
+        if self.elements and self.top.last in _OPERAND_NEXT and (jump := self.element(start)):
+            return jump
+        if types := _TYPES.match(self.line, start):
+            return types.end()
+        self.operator()
         return 0
 
     def _regex(self, start: int) -> int:

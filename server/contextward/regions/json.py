@@ -126,8 +126,8 @@ class _JsonWalk:
                 self._top("{k" + SEPARATOR + name(self.line[start:end]))
         elif closed:
             self._value(start, end, start - 1, after)
-        else:
-            self._value(start, len(self.line))
+        elif start < after:
+            self._value(start, after)
         return after
 
     def _is_key(self, end: int) -> bool:

@@ -122,10 +122,8 @@ class _YamlWalk(FlowWalk):
             if mark == "?":
                 self._push("k", position, self._explicit_key(after))
                 return
-            if mark == ":":
-                self._node(after)
-                return
-            self._push("-", position)
+            if mark == "-":
+                self._push("-", position)
             position = after
         match = _PROPERTIES.match(line, position)
         start = match.end() if match else position

@@ -28,7 +28,7 @@ _COLON = re.compile(r"\s*+:(?=[\s,\[\]{}]|\Z)")
 _COLON_OF_QUOTED = re.compile(r"\s*+:")
 _BLANK = re.compile(r"\s*+")
 _COMMENT = re.compile(r"\s#")
-_NOTHING = words("true false null True False Null TRUE FALSE NULL ~")
+NOTHING = words("true false null True False Null TRUE FALSE NULL ~")
 _OPENS = {"}": "{", "]": "["}
 
 
@@ -66,7 +66,7 @@ class FlowWalk:
 
     def plain(self, start: int, end: int) -> None:
         """A value without quotes, unless it is a truth value or null."""
-        if self.line[start:end].strip() not in _NOTHING:
+        if self.line[start:end].strip() not in NOTHING:
             self.piece(start, end)
 
     def skip(self, position: int) -> int:
@@ -87,7 +87,7 @@ class FlowWalk:
 
     def resume_quoted(self) -> int:
         """Go on with a quoted value of an earlier line; where it ends, or the line does."""
-        quote = self.stack.pop()
+        quote = self.stack.pop()[:1]
         end = self._quote_end(quote, 0)
         self.piece(0, end)
         if self.line.startswith(quote, end):
