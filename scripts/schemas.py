@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from contextward.context.schema import registry_schema
 from contextward.policy.config import config_schema
 from contextward.rules.schema import pack_schema
 
@@ -12,7 +13,11 @@ SCHEMAS = Path(__file__).resolve().parents[1] / "rules" / "schemas"
 
 
 def main() -> None:
-    for name, schema in (("pack", pack_schema()), ("contextward", config_schema())):
+    for name, schema in (
+        ("assistants", registry_schema()),
+        ("contextward", config_schema()),
+        ("pack", pack_schema()),
+    ):
         path = SCHEMAS / f"{name}.schema.json"
         path.write_text(json.dumps(schema, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
