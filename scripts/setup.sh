@@ -24,17 +24,22 @@ if [ ! -x $venv/bin/pip ]; then
   fi
 fi
 
+# uv trusts its own list of authorities unless it is told of the machine's, which a proxy may need.
+certs=
+[ -f /etc/ssl/certs/ca-certificates.crt ] && certs=--system-certs
+uv_install() { VIRTUAL_ENV=$PWD/$venv $venv/bin/uv $certs pip install --quiet "$@"; }
+
 # install LOCK...: what is already as the locks say is not touched.
 install() {
   stamp=$venv/.installed-$wanted
   sum=$(cat "$@" pyproject.toml | cksum)
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && return
   say "installing what $(printf '%s ' "$@")pins"
-  $venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.lock
+  $venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/build.lock
   for lock in "$@"; do
-    VIRTUAL_ENV=$PWD/$venv $venv/bin/uv pip install --quiet --require-hashes -r "$lock"
+    uv_install --require-hashes -r "$lock"
   done
-  VIRTUAL_ENV=$PWD/$venv $venv/bin/uv pip install --quiet --no-deps --no-build-isolation -e .
+  uv_install --no-deps --no-build-isolation -e .
   echo "$sum" >"$stamp"
 }
 
