@@ -28,6 +28,7 @@ package: ## Build the wheel and the VS Code extension into dist/
 	@scripts/setup.sh test
 	@$(BIN)/python -m hatchling build -t wheel -d dist
 	@cd client-vscode && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent package
+	@cp client-vscode/dist/contextward.vsix dist/
 
 lock: ## Pin the newest allowed versions of every dependency, with hashes
 	@scripts/setup.sh test
@@ -36,4 +37,5 @@ lock: ## Pin the newest allowed versions of every dependency, with hashes
 	@$(LOCK) pyproject.toml --extra prose --group dev -o requirements/dev.lock
 
 clean: ## Remove what the other verbs made
-	@rm -rf .venv .cache dist test-results client-vscode/dist client-vscode/node_modules
+	@rm -rf .venv .cache dist test-results client-vscode/dist client-vscode/node_modules \
+		client-vscode/LICENSE tests/editors/vscode/node_modules

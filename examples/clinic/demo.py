@@ -100,6 +100,11 @@ class Editor(LanguageClient):
         published = self.published.get(path.as_uri())
         return list(published.diagnostics) if published else []
 
+    async def lenses(self, path: Path) -> list[str]:
+        params = t.CodeLensParams(t.TextDocumentIdentifier(path.as_uri()))
+        found = await self.text_document_code_lens_async(params)
+        return [lens.command.title for lens in found or () if lens.command]
+
     async def act(self, path: Path, diagnostic: t.Diagnostic, title: str) -> t.CodeAction:
         offered = await self.text_document_code_action_async(
             t.CodeActionParams(
@@ -161,11 +166,15 @@ async def converse() -> None:
     for path in files:
         if editor.found(path):
             show(path, editor.found(path))
+    for path in silent:
+        for lens in await editor.lenses(path):
+            print(f"\n{paint(path.relative_to(WORKSPACE).as_posix(), 1)}  {paint(lens, 32)}")
     reserved = [p for p in files if "reserved" in p.relative_to(WORKSPACE).parts]
+    loud = sum(len(editor.found(p)) for p in reserved)
     print(
         f"\n{sum(len(editor.found(p)) for p in files)} findings in {len(files) - len(silent)} of "
         f"{len(files)} files. The {len(reserved)} files of reserved/ hold only reserved, "
-        f"documented and placeholder values: {sum(len(editor.found(p)) for p in reserved)} findings."
+        f"documented and placeholder values: {loud} findings."
     )
     await swap(editor)
     await exclude(editor)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,7 +27,6 @@ def test_two_folders_have_two_keys(tmp_path: Path) -> None:
     assert load_key(tmp_path / "a") != load_key(tmp_path / "b")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
 def test_only_the_user_can_read_it(tmp_path: Path) -> None:
     load_key(tmp_path)
     (file,) = tmp_path.iterdir()

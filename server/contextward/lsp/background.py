@@ -59,7 +59,7 @@ class Background:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        self._end()
+        await self._end()
 
     async def _supervise(self) -> None:
         deaths = 0
@@ -70,7 +70,7 @@ class Background:
             except (OSError, asyncio.IncompleteReadError):
                 _log.info("the background worker ended")
             finally:
-                self._end()
+                await self._end()
             deaths = deaths + 1 if time.monotonic() - started < _QUICK_SECONDS else 1
             await asyncio.sleep(_BACKOFF_SECONDS * deaths)
         self.gave_up = True
@@ -94,8 +94,10 @@ class Background:
             body = await process.stdout.readexactly(wire.HEADER.unpack(header)[0])
             self._on_message(wire.decode(body))
 
-    def _end(self) -> None:
+    async def _end(self) -> None:
+        """Kill what runs and wait for it, so that its pipes are closed before the loop is."""
         process, self._process = self._process, None
         if process is not None:
             with suppress(ProcessLookupError):
                 process.kill()
+            await process.wait()

@@ -3,7 +3,7 @@
 A state is the stack of what is open, outermost first, each part as kind, place and name:
 
 - `k` a key and `-` an item of a sequence, at a column; `K` and `=` once a plain value has begun
-  that deeper lines go on with;
+  that deeper lines go on with (`=` at column -1: the whole document is one);
 - `{` and `[` a collection in brackets, with `k` where a key is expected and `v` where a value;
 - a quote: a quoted value goes on;
 - `|` a block of text goes on: the column it must be deeper than, and the one it stands at.
@@ -18,21 +18,21 @@ import re
 from contextward.model import Region
 from contextward.regions import State
 from contextward.regions.pieces import DEPTH, SEPARATOR, comment, name
-from contextward.regions.yamlflow import QUOTES, FlowWalk
+from contextward.regions.yamlflow import BLANKS, QUOTES, FlowWalk
 
-_DOCUMENT = re.compile(r"(?:---|\.\.\.)(?=\s|\Z)")
-_INDICATOR = re.compile(r"[-?:](?=\s|\Z)")
-_PROPERTIES = re.compile(r"(?:[&!]\S*+\s*+)*+")
+_DOCUMENT = re.compile(r"(?:---|\.\.\.)(?=[ \t]|\Z)")
+_INDICATOR = re.compile(r"[-?:](?=[ \t]|\Z)")
+_PROPERTIES = re.compile(r"(?:[&!][^ \t]*+[ \t]*+)*+")
 _QUOTED_KEY = re.compile(
-    r"""("(?s:[^"\\]*+(?:\\.[^"\\]*+)*+)"|'[^']*+(?:''[^']*+)*+')\s*+:(?=\s|\Z)"""
+    r"""("(?s:[^"\\]*+(?:\\.[^"\\]*+)*+)"|'[^']*+(?:''[^']*+)*+')[ \t]*+:(?=[ \t]|\Z)"""
 )
-_PLAIN_KEY_END = re.compile(r"\s#|:(?=\s|\Z)")
+_PLAIN_KEY_END = re.compile(r"[ \t]#|:(?=[ \t]|\Z)")
 _NOT_PLAIN = frozenset("[]{},#|>\"'@`%")
 """Characters that no plain key begins with."""
-_COMMENT = re.compile(r"\s#")
-_BLOCK_TEXT = re.compile(r"[|>][-+]?([1-9])?[-+]?(?=\s|\Z)")
-_ALIAS = re.compile(r"\*\S++")
-_ENTRY = re.compile(r"\s*+(?:-\s|[\w.\"'-]++\s*+:(?:\s|\Z))")
+_COMMENT = re.compile(r"[ \t]#")
+_BLOCK_TEXT = re.compile(r"[|>][-+]?([1-9])?[-+]?(?=[ \t]|\Z)")
+_ALIAS = re.compile(r"\*[^ \t]++")
+_ENTRY = re.compile(r"[ \t]*+(?:-[ \t]|[\w.\"'-]++[ \t]*+:(?:[ \t]|\Z))")
 _WITH_END = frozenset("[{\"'")
 _ENTRIES = frozenset("kK-=")
 _GOES_ON = {"k": "K", "-": "="}
@@ -136,14 +136,14 @@ class _YamlWalk(FlowWalk):
             self._push("k", position, quoted[1][1:-1])
             self._node(self.skip(quoted.end()))
         elif plain and plain[0] == ":":
-            self._push("k", position, line[start : plain.start()].rstrip())
+            self._push("k", position, line[start : plain.start()].rstrip(BLANKS))
             self._node(self.skip(plain.end()))
         else:
             self._node(start)
 
     def _explicit_key(self, start: int) -> str:
         found = _COMMENT.search(self.line, start)
-        text = self.line[start : found.start() if found else None].strip()
+        text = self.line[start : found.start() if found else None].strip(BLANKS)
         return text[1:-1] if text[:1] in QUOTES and text[-1:] == text[:1] else text
 
     def _unwind(self, column: int, mark: str = "") -> None:
@@ -184,6 +184,8 @@ class _YamlWalk(FlowWalk):
             self.plain(position, found.start() if found else len(line))
             if found:
                 self.tail(found.start())
+            elif not self.stack:
+                self.stack.append("=-1")
             elif self.kind in _GOES_ON:
                 self.stack[-1] = _GOES_ON[self.kind] + self.stack[-1][1:]
 

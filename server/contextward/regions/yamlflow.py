@@ -17,17 +17,19 @@ from contextward.regions.pieces import (
     words,
 )
 
+BLANKS = " \t"
+"""All that is blank in YAML."""
 QUOTES = {
     '"': re.compile(r'(?s:[^"\\]*+(?:\\.[^"\\]*+)*+)'),
     "'": re.compile(r"[^']*+(?:''[^']*+)*+"),
 }
 """What stands between two quotes; ends at the quote, or at the end of the line."""
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*+\s*+)*+")
-_PLAIN_END = re.compile(r"[,\[\]{}]|:(?=[\s,\[\]{}]|\Z)|\s#")
-_COLON = re.compile(r"\s*+:(?=[\s,\[\]{}]|\Z)")
-_COLON_OF_QUOTED = re.compile(r"\s*+:")
-_BLANK = re.compile(r"\s*+")
-_COMMENT = re.compile(r"\s#")
+_PROPERTIES = re.compile(r"(?:[&!][^ \t,\[\]{}]*+[ \t]*+)*+")
+_PLAIN_END = re.compile(r"[,\[\]{}]|:(?=[ \t,\[\]{}]|\Z)|[ \t]#")
+_COLON = re.compile(r"[ \t]*+:(?=[ \t,\[\]{}]|\Z)")
+_COLON_OF_QUOTED = re.compile(r"[ \t]*+:")
+_BLANK = re.compile(r"[ \t]*+")
+_COMMENT = re.compile(r"[ \t]#")
 NOTHING = words("true false null True False Null TRUE FALSE NULL ~")
 _OPENS = {"}": "{", "]": "["}
 
@@ -60,13 +62,13 @@ class FlowWalk:
 
     def piece(self, start: int, end: int) -> None:
         """A part of a value, or a value without quotes; not the blanks around it."""
-        text = self.line[start:end].rstrip()
-        if bare := text.lstrip():
+        text = self.line[start:end].rstrip(BLANKS)
+        if bare := text.lstrip(BLANKS):
             self.value(start + len(text) - len(bare), start + len(text))
 
     def plain(self, start: int, end: int) -> None:
         """A value without quotes, unless it is a truth value or null."""
-        if self.line[start:end].strip() not in NOTHING:
+        if self.line[start:end].strip(BLANKS) not in NOTHING:
             self.piece(start, end)
 
     def skip(self, position: int) -> int:
@@ -119,7 +121,7 @@ class FlowWalk:
                     return position + 1
             elif mark == ",":
                 self._phase(self.kind + ("k" if self.kind == "{" else "v"))
-            elif mark == "#" and (position == 0 or line[position - 1].isspace()):
+            elif mark == "#" and (position == 0 or line[position - 1] in BLANKS):
                 self.regions.extend(comment(line, position + 1, len(line), "#"))
                 return len(line)
             elif mark == ":" and _COLON.match(line, position):
@@ -137,7 +139,7 @@ class FlowWalk:
                 found = _PLAIN_END.search(line, position)
                 position = found.start() if found else len(line)
                 continue
-            elif mark != "?" or not line[position + 1 : position + 2].isspace():
+            elif mark != "?" or line[position + 1 : position + 2] not in BLANKS:
                 position = self._flow_plain(position)
                 continue
             position += 1
@@ -146,9 +148,6 @@ class FlowWalk:
     def _phase(self, part: str) -> None:
         if not self.excess:
             self.stack[-1] = part
-
-    def _key(self, text: str) -> None:
-        self._phase(self.kind + "v" + SEPARATOR + name(text))
 
     def _open(self, bracket: str) -> None:
         if self.excess or len(self.stack) >= DEPTH:
@@ -168,18 +167,28 @@ class FlowWalk:
     def _flow_quoted(self, start: int) -> int:
         quote = self.line[start]
         end = self._quote_end(quote, start + 1)
-        colon = _COLON_OF_QUOTED.match(self.line, end + 1)
-        if colon and self.line.startswith(quote, end):
-            self._key(self.line[start + 1 : end])
-            return colon.end()
+        if self.line.startswith(quote, end):
+            colon = _COLON_OF_QUOTED.match(self.line, end + 1)
+            if colon or (self._wants_key() and self.skip(end + 1) == len(self.line)):
+                self._key(self.line[start + 1 : end], "v" if colon else "k")
+                return colon.end() if colon else len(self.line)
         return self.quoted(start)
 
     def _flow_plain(self, start: int) -> int:
         found = _PLAIN_END.search(self.line, start)
         end = found.start() if found else len(self.line)
         if found and found[0] == ":":
-            self._key(self.line[start:end].rstrip())
+            self._key(self.line[start:end].rstrip(BLANKS), "v")
             return found.end()
-        if self.excess or not self.stack[-1].startswith("{k"):  # else a key without a value
+        if not self._wants_key():
             self.plain(start, end)
+        elif not found:
+            self._key(self.line[start:end].rstrip(BLANKS), "k")
         return max(end, start + 1)
+
+    def _wants_key(self) -> bool:
+        return not self.excess and self.stack[-1].startswith("{k")
+
+    def _key(self, text: str, phase: str) -> None:
+        """A key: with `v` its colon has been read, with `k` it is to come."""
+        self._phase(self.kind + phase + SEPARATOR + name(text))

@@ -67,7 +67,8 @@ export class Editor {
       await answering(port, server, profile);
       const context = await chromium.launchPersistentContext(path.join(profile, 'chromium'), CHROMIUM);
       const host = `127.0.0.1:${port}`;
-      await context.route((url) => url.protocol.startsWith('http') && url.host !== host, (route) => route.abort());
+      const elsewhere = (url: URL) => url.protocol.startsWith('http') && url.host !== host;
+      await context.route(elsewhere, (route) => route.abort());
       const page = context.pages()[0] ?? (await context.newPage());
       const editor = new Editor(page, profile, server);
       await options.prepare?.(page);
@@ -87,12 +88,10 @@ export class Editor {
     writeSettings(this.#profile, settings);
   }
 
-  /** Keep what helps to understand a failure: a screenshot and the logs. */
+  /** Keep what helps to understand a failure: a screenshot, and the log of VS Code's server. */
   async keepEvidence(folder: string, name: string): Promise<void> {
-    await this.page.screenshot({ path: path.join(folder, `${name}-failed.png`) }).catch(() => {});
-    fs.copyFileSync(path.join(this.#profile, 'server.log'), path.join(folder, `${name}-server.log`));
-    const logs = path.join(this.#profile, 'data/data/logs');
-    if (fs.existsSync(logs)) fs.cpSync(logs, path.join(folder, `${name}-logs`), { recursive: true });
+    fs.copyFileSync(path.join(this.#profile, 'server.log'), path.join(folder, `${name}-vscode.log`));
+    await this.page.screenshot({ path: path.join(folder, `${name}-failed.png`) }).catch(console.error);
   }
 
   /** End the browser and the server, and remove the profile. */
@@ -118,19 +117,27 @@ function start(profile: string, port: number, options: Options): ChildProcess {
     XDG_STATE_HOME: path.join(profile, 'state'),
     ...options.env,
   };
-  const folders = ['--server-data-dir', path.join(profile, 'data'), '--extensions-dir', path.join(profile, 'extensions')];
-  const installed = spawnSync(process.execPath, [CODE, '--install-extension', options.vsix, ...folders], { env, encoding: 'utf8' });
+  const data = ['--server-data-dir', path.join(profile, 'data')];
+  const extensions = ['--extensions-dir', path.join(profile, 'extensions')];
+  const install = [CODE, '--install-extension', options.vsix, ...data, ...extensions];
+  const installed = spawnSync(process.execPath, install, { env, encoding: 'utf8' });
   if (!installed.stdout.includes('successfully installed')) {
     throw new Error(`the extension was not installed:\n${installed.stdout}${installed.stderr}`);
   }
   const log = fs.openSync(path.join(profile, 'server.log'), 'w');
-  return spawn(
+  const server = spawn(
     process.execPath,
-    // Without the smoke test driver a built VS Code ignores `extensionTestsPath`, silently.
-    [CODE, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
-      '--enable-smoke-test-driver', '--telemetry-level', 'off', ...folders],
+    // Without the smoke test driver a built VS Code ignores `extensionTestsPath`, silently; and
+    // without the last flag it takes PATH from a login shell.
+    [
+      ...[CODE, '--host', '127.0.0.1', '--port', String(port), ...data, ...extensions],
+      ...['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'],
+      ...['--enable-smoke-test-driver', '--force-disable-user-env'],
+    ],
     { env, stdio: ['ignore', log, log] },
   );
+  process.once('exit', () => server.kill('SIGKILL')); // should `close` not be reached
+  return server;
 }
 
 /** Settings of scope `machine` are read from Machine, the others from User: both get all. */
@@ -160,4 +167,6 @@ async function answering(port: number, server: ChildProcess, profile: string): P
   throw new Error(`VS Code's server did not answer:\n${tail(profile)}`);
 }
 
-const tail = (profile: string): string => fs.readFileSync(path.join(profile, 'server.log'), 'utf8').slice(-4_000);
+function tail(profile: string): string {
+  return fs.readFileSync(path.join(profile, 'server.log'), 'utf8').slice(-4_000);
+}

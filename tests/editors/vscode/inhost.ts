@@ -5,19 +5,21 @@ import { format } from 'node:util';
 import { run } from './run.ts';
 
 const driver = path.join(import.meta.dirname, 'driver');
+const LOG = 'inhost-console.log';
+const REPORT = 'inhost.txt';
 const ended = Promise.withResolvers<number>();
 
 await run(
   'inhost',
   ({ program, file, rule, results }) => {
-    const log = path.join(results, 'inhost-console.log');
-    fs.rmSync(log, { force: true });
+    const log = path.join(results, LOG);
+    for (const old of [LOG, REPORT]) fs.rmSync(path.join(results, old), { force: true });
     return {
       settings: { 'contextward.path': program },
       env: {
         CONTEXTWARD_TEST_FILE: file,
         CONTEXTWARD_TEST_RULE: rule,
-        CONTEXTWARD_TEST_REPORT: path.join(results, 'inhost.txt'),
+        CONTEXTWARD_TEST_REPORT: path.join(results, REPORT),
       },
       payload: [
         ['extensionDevelopmentPath', `vscode-remote://HOST${driver}`],
@@ -33,7 +35,8 @@ await run(
   },
   async (_, { results }) => {
     const code = await ended.promise;
-    console.log(fs.readFileSync(path.join(results, 'inhost.txt'), 'utf8'));
-    if (code !== 0) throw new Error(`the tests in the extension host ended with ${code}`);
+    const report = path.join(results, REPORT);
+    if (fs.existsSync(report)) console.log(fs.readFileSync(report, 'utf8'));
+    if (code !== 0) throw new Error(`the tests in the extension host ended with ${code}: see ${LOG}`);
   },
 );

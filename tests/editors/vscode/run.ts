@@ -1,5 +1,6 @@
 /** What both runs share: their arguments, a hard time limit, and evidence of a failure. */
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Editor, type Options } from './editor.ts';
@@ -7,7 +8,7 @@ import { Editor, type Options } from './editor.ts';
 export interface Arguments {
   /** The packaged extension. */
   readonly vsix: string;
-  /** The `contextward` program to drive. */
+  /** The `contextward` program to drive, or what stands for it. */
   readonly program: string;
   /** The demo workspace; it is changed. */
   readonly workspace: string;
@@ -27,7 +28,7 @@ export async function run(
   options: (given: Arguments) => Omit<Options, 'vsix' | 'workspace'>,
   work: (editor: Editor, given: Arguments) => Promise<void>,
 ): Promise<never> {
-  const given = readArguments();
+  const given = withLog(name, readArguments());
   const limit = setTimeout(() => {
     console.error(`${name}: not done after ${LIMIT_MS / 1000} s`);
     process.exit(1);
@@ -46,8 +47,21 @@ export async function run(
   } finally {
     await editor.close();
   }
+  fs.rmSync(path.dirname(given.program), { recursive: true });
   clearTimeout(limit);
   process.exit(failed ? 1 : 0);
+}
+
+/**
+ * The same arguments, with a program of the same name that keeps what the server writes to standard
+ * error: this build of VS Code writes the extension's output channel to no file.
+ */
+function withLog(name: string, given: Arguments): Arguments {
+  const program = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'contextward-bin-')), 'contextward');
+  const log = path.join(given.results, `${name}-stderr.log`);
+  fs.rmSync(log, { force: true });
+  fs.writeFileSync(program, `#!/bin/sh\nexec '${given.program}' "$@" 2>>'${log}'\n`, { mode: 0o755 });
+  return { ...given, program };
 }
 
 function readArguments(): Arguments {
@@ -67,5 +81,12 @@ function readArguments(): Arguments {
     throw new Error('needed: --vsix FILE --program FILE --workspace DIR --results DIR');
   }
   fs.mkdirSync(results, { recursive: true });
-  return { vsix: path.resolve(vsix), program: path.resolve(program), workspace: path.resolve(workspace), results: path.resolve(results), file, rule };
+  return {
+    vsix: path.resolve(vsix),
+    program: path.resolve(program),
+    workspace: path.resolve(workspace),
+    results: path.resolve(results),
+    file,
+    rule,
+  };
 }

@@ -6,11 +6,10 @@ import * as vscode from 'vscode';
 
 const FILE = process.env['CONTEXTWARD_TEST_FILE'] ?? '';
 const RULE = process.env['CONTEXTWARD_TEST_RULE'] ?? '';
-const QUICK_FIX = vscode.CodeActionKind.QuickFix.value;
 
 /** Wait until `probe` gives something. */
-async function until<T>(what: string, probe: () => T | undefined | false, patience = 20_000): Promise<T> {
-  for (const end = Date.now() + patience; Date.now() < end; await sleep(50)) {
+async function until<T>(what: string, probe: () => T | undefined | false): Promise<T> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(50)) {
     const seen = probe();
     if (seen) return seen;
   }
@@ -28,7 +27,22 @@ const findings = (uri: vscode.Uri): vscode.Diagnostic[] =>
 
 const codeOf = ({ code }: vscode.Diagnostic): unknown => (typeof code === 'object' ? code.value : code);
 
-const ofRule = (uri: vscode.Uri): vscode.Diagnostic[] => findings(uri).filter((found) => codeOf(found) === RULE);
+const ofRule = (uri: vscode.Uri): vscode.Diagnostic[] =>
+  findings(uri).filter((found) => codeOf(found) === RULE);
+
+/** The quick fix whose title begins with `title`, its edit resolved. */
+async function quickFix(uri: vscode.Uri, range: vscode.Range, title: string): Promise<vscode.CodeAction> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+    20, // so many are resolved
+  );
+  const action = actions.find((offered) => offered.title.startsWith(title));
+  assert.ok(action, `not among: ${actions.map((offered) => offered.title).join(', ')}`);
+  return action;
+}
 
 async function show(name: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(at(name));
@@ -71,7 +85,7 @@ suite('the packaged extension', () => {
   test('shows each finding once, and never its value', async () => {
     document = await show(FILE);
     await until('findings', () => ofRule(document.uri).length > 0);
-    const places = findings(document.uri).map((found) => `${String(codeOf(found))} ${JSON.stringify(found.range)}`);
+    const places = findings(document.uri).map((found) => JSON.stringify([codeOf(found), found.range]));
     assert.deepEqual(places, [...new Set(places)]);
     for (const found of ofRule(document.uri)) {
       assert.ok(!found.message.includes(document.getText(found.range)));
@@ -83,10 +97,8 @@ suite('the packaged extension', () => {
     const [found] = before;
     assert.ok(found);
     const value = document.getText(found.range);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider', document.uri, found.range, QUICK_FIX, 20);
-    const swap = actions.find(({ title }) => title.startsWith('Replace with synthetic'));
-    assert.ok(swap?.edit, 'the edit of the swap was not resolved');
+    const swap = await quickFix(document.uri, found.range, 'Replace with synthetic');
+    assert.ok(swap.edit);
     assert.equal(swap.isPreferred, true);
     assert.ok(await vscode.workspace.applyEdit(swap.edit));
     assert.ok(!document.getText().includes(value));
@@ -112,15 +124,16 @@ suite('the packaged extension', () => {
   test('keeps a file out of AI context: the list is saved, the findings go', async () => {
     const [found] = ofRule(document.uri);
     assert.ok(found);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider', document.uri, found.range, QUICK_FIX, 20);
-    const keep = actions.find(({ title }) => title.startsWith('Keep this file out of AI context'));
-    assert.ok(keep?.edit && keep.command, JSON.stringify(actions));
+    const keep = await quickFix(document.uri, found.range, 'Keep this file out of AI context');
+    assert.ok(keep.edit && keep.command);
     assert.equal(keep.command.command, 'contextward.save');
     assert.ok(await vscode.workspace.applyEdit(keep.edit));
     await vscode.commands.executeCommand(keep.command.command, ...(keep.command.arguments ?? []));
-    assert.match(fs.readFileSync(at('.cursorignore').fsPath, 'utf8'), new RegExp(FILE));
-    await until('the findings to go', () => findings(document.uri).every(({ severity }) => severity === vscode.DiagnosticSeverity.Hint));
+    assert.ok(fs.readFileSync(at('.cursorignore').fsPath, 'utf8').includes(FILE));
+    assert.deepEqual(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty), []);
+    const { Hint } = vscode.DiagnosticSeverity;
+    const quiet = () => findings(document.uri).every(({ severity }) => severity === Hint);
+    await until('the findings to go', quiet);
   });
 
   test('shows the findings of an excluded file when asked to', async () => {

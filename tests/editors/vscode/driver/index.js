@@ -6,8 +6,7 @@ import Mocha from 'mocha';
 export async function run() {
   const report = process.env.CONTEXTWARD_TEST_REPORT;
   const write = (line) => fs.appendFileSync(report, `${line}\n`);
-  fs.rmSync(report, { force: true });
-  const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, reporter: class {} });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, bail: true, reporter: class {} });
   mocha.addFile(path.join(import.meta.dirname, 'extension.test.ts'));
   await mocha.loadFilesAsync();
   const stats = await new Promise((ended) => {
