@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from contextward.cli import cli
-
 from tests.factories import Factory
+
+from contextward.cli import cli
 
 FACTORY = Factory("cli")
 

@@ -109,13 +109,10 @@ async def converse(canaries: Canaries) -> tuple[list[str], str]:
         t.InitializeParams(
             t.ClientCapabilities(),
             workspace_folders=[t.WorkspaceFolder(canaries.root.as_uri(), "ws")],
-            initialization_options={"settings": {canaries.values["password"]: 1}},
+            initialization_options={"settings": {"unknown": canaries.values["password"]}},
         )
     )
-    # An unknown key is named in the complaint: cut the echo of our own option out of the search.
     client.initialized(t.InitializedParams())
-    await asyncio.sleep(0.5)
-    said = [text for text in said if "unknown setting" not in text]
     for name, text in canaries.files.items():
         uri = (canaries.root / name).as_uri()
         item = t.TextDocumentItem(uri, "", 1, text)

@@ -6,14 +6,15 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from contextward.errors import ConfigurationError
 from contextward.model import Level, Profile, Severity
 from contextward.policy.config import Config, Settings, load_config, matches
 from contextward.policy.severity import resolve
 from contextward.rules.pack import shipped_packs
 from contextward.rules.schema import Rule
-from hypothesis import given
-from hypothesis import strategies as st
 
 RULES = {rule.id: rule for pack in shipped_packs() for rule in pack.rules}
 NAME = Path(".contextward.yaml")

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.factories import Factory
+
 from contextward.engine import Engine, Snapshot
 from contextward.model import Finding
 from contextward.project import Project, shipped_engine
 from contextward.substitute import substitutes
 from contextward.synth.mapping import Mapping
 from contextward.text.document import Document
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from tests.factories import Factory
 
 ENGINE: Engine = shipped_engine()
 MAPPING = Mapping(b"a key of the tests")

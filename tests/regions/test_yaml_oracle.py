@@ -42,7 +42,7 @@ DOCUMENTS = st.recursive(
     max_leaves=15,
 )
 NO_DATA = NOTHING | {""}
-"""What is no value; in brackets also where it is a line of a longer one."""
+"""What is no value, or may be a line of a longer one."""
 
 Value = tuple[tuple[str, ...], int, str]
 """Keys, line, text."""

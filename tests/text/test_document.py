@@ -6,12 +6,13 @@ import random
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from contextward.model import Edit, Position, Range
 from contextward.text.document import Document, Draft
 from contextward.text.encoding import Encoding, from_units, to_units
 from contextward.text.lines import content, split_lines
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 ALPHABET = ["a", "b", " ", "\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
 ALPHABET += ["é", "ß", "€", "😀", "👩‍⚕️", "\ud800", "\t", "\0"]

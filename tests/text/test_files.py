@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from contextward.errors import UnreadableFile
 from contextward.text.files import decode, read_text
 from contextward.text.globs import compile_globs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from contextward.errors import ConfigurationError
 from contextward.text.yamlfile import load_yaml
 

@@ -6,18 +6,16 @@ loaded when the handshake is over: an editor that starts has its answer first.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as t
 
-from contextward import __version__
-from contextward.lsp.client import FIX_ALL, Client, negotiate
+from contextward.lsp.client import FIX_ALL, negotiate
+from contextward.lsp.host import Host
 from contextward.lsp.positions import path_of
-from contextward.lsp.protocol import Protocol, Server, quiet_logs
+from contextward.lsp.protocol import quiet_logs
 from contextward.text.encoding import Encoding
 
 if TYPE_CHECKING:
@@ -30,20 +28,8 @@ _PULL = t.DiagnosticOptions(
 )
 
 
-class ContextwardServer(Server):
+class ContextwardServer(Host):
     """One client, one session."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "contextward",
-            __version__,
-            text_document_sync_kind=t.TextDocumentSyncKind.Incremental,
-            protocol_cls=Protocol,
-        )
-        self.client: Client
-        self.folders: list[Path] = []
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._told: set[str] = set()
 
     @cached_property
     def work(self) -> Work:
@@ -51,18 +37,6 @@ class ContextwardServer(Server):
         from contextward.lsp.work import Work
 
         return Work(self)
-
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Run beside everything else; kept until done."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def tell(self, text: str, kind: t.MessageType = t.MessageType.Warning) -> None:
-        """Say something to the person, once."""
-        if text not in self._told:
-            self._told.add(text)
-            self.window_show_message(t.ShowMessageParams(kind, f"contextward: {text}"))
 
 
 def create_server() -> ContextwardServer:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcInvalidParams
@@ -13,18 +12,16 @@ from pygls.exceptions import JsonRpcInvalidParams
 from contextward.lsp import actions, diagnostics, hover, lens, watch
 from contextward.lsp.client import preferences
 from contextward.lsp.documents import OpenDocument
+from contextward.lsp.host import Host
 from contextward.lsp.positions import path_of
 from contextward.lsp.session import Session
 from contextward.project import Project
-
-if TYPE_CHECKING:
-    from contextward.lsp.server import ContextwardServer
 
 
 class Work:
     """Answers messages. Documents that are not open are refused by name, or answered emptily."""
 
-    def __init__(self, server: ContextwardServer) -> None:
+    def __init__(self, server: Host) -> None:
         self._server = server
         self.session = Session(server.client, server.folders)
         self.session.on_change = self._changed
@@ -127,7 +124,7 @@ class Work:
 class _Refresh:
     """Asks the client to pull again: one request on its way at a time, however much is new."""
 
-    def __init__(self, server: ContextwardServer) -> None:
+    def __init__(self, server: Host) -> None:
         self._server = server
         self._wanted = False
         self._running = False

@@ -4,7 +4,7 @@ A state is the stack of what is open, outermost first, each part as kind, place 
 
 - `k` a key and `-` an item of a sequence, at a column; `K` and `=` once a plain value has begun
   that deeper lines go on with (`=` at column -1: the whole document is one);
-- `{` and `[` a collection in brackets, with `k` where a key is expected and `v` where a value;
+- `{` and `[` a collection in brackets: `k` where a key is expected, `v` a value, `p` more of one;
 - a quote: a quoted value goes on;
 - `|` a block of text goes on: the column it must be deeper than, and the one it stands at.
 

@@ -111,6 +111,8 @@ class FlowWalk:
     def flow(self, position: int) -> int:
         """Read the open brackets on; where the last of them closes, or the line ends."""
         line = self.line
+        if position == 0 and self.stack and self.stack[-1][1:2] == "p":
+            position = self._resume_plain()
         while (position := self.skip(position)) < len(line):
             mark = line[position]
             if mark in "[{":
@@ -182,9 +184,25 @@ class FlowWalk:
             return found.end()
         if not self._wants_key():
             self.plain(start, end)
+            if not found:
+                self._phase(self.kind + "p" + self.stack[-1][2:])
         elif not found:
             self._key(self.line[start:end].rstrip(BLANKS), "k")
         return max(end, start + 1)
+
+    def _resume_plain(self) -> int:
+        """Go on with a plain value of an earlier line."""
+        start = self.skip(0)
+        if self.line.startswith("#", start) or start == len(self.line):
+            return start
+        found = _PLAIN_END.search(self.line, start)
+        end = found.start() if found else len(self.line)
+        if found:
+            self._phase(self.kind + "v" + self.stack[-1][2:])
+        if not found or found[0] != ":":  # else a key: the comma before it is missing
+            self.piece(start, end)
+            return end
+        return start
 
     def _wants_key(self) -> bool:
         return not self.excess and self.stack[-1].startswith("{k")

@@ -1,0 +1,43 @@
+"""The host: what the features need of the server, and no more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as t
+
+from contextward import __version__
+from contextward.lsp.client import Client
+from contextward.lsp.protocol import Protocol, Server
+
+
+class Host(Server):
+    """Knows the client and its folders, runs tasks, and speaks to the person."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "contextward",
+            __version__,
+            text_document_sync_kind=t.TextDocumentSyncKind.Incremental,
+            protocol_cls=Protocol,
+        )
+        self.client: Client
+        """Known from `initialize` on."""
+        self.folders: list[Path] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._told: set[str] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run beside everything else; kept until done."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def tell(self, text: str, kind: t.MessageType = t.MessageType.Warning) -> None:
+        """Say something to the person, once."""
+        if text not in self._told:
+            self._told.add(text)
+            self.window_show_message(t.ShowMessageParams(kind, f"contextward: {text}"))
