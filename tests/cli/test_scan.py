@@ -227,7 +227,8 @@ def test_output_to_a_file_is_never_coloured(here: Path) -> None:
     assert text.splitlines() == [
         "a.yaml  automatic",
         "  Cursor may send this file by itself.",
-        "       1:6  warning      What may be a US Social Security number (ddd-dd-dddd)  health.us-ssn",
+        "       1:6  warning      "
+        "What may be a US Social Security number (ddd-dd-dddd)  health.us-ssn",
         "",
         "1 finding in 1 of 1 files: 1 warning.",
     ]

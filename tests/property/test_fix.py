@@ -1,4 +1,4 @@
-"""What a fix writes is never a finding again, keeps the file's form, and a second fix does nothing."""
+"""What a fix writes is never a finding again and keeps the file's form."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def texts(seed: int) -> dict[str, str]:
     )  # fmt: skip
     token, password = f.github_token(), f.password()
     return {
-        "a.py": f'"""Doc."""\n\nimport sys\n\np = Patient(name="{name}", ssn="{ssn}", mrn=\'{mrn}\')\n'
+        "a.py": f'"""Doc."""\n\nimport sys\n\np = Patient(name="{name}", '
+        f"ssn=\"{ssn}\", mrn='{mrn}')\n"
         f'DOB = {{"date_of_birth": "{born}"}}  # {email}\npassword = "{password}"\n',
         "a.ts": f"const patient = {{ name: '{name}', ssn: `{ssn}`, phone: \"{phone}\" }};\n"
         f"const apiToken = '{token}'; // {email}\n",

@@ -48,7 +48,7 @@ Value = tuple[tuple[str, ...], int, str]
 """Keys, line, text."""
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     documents=st.lists(DOCUMENTS, min_size=1, max_size=2),
     flow=st.sampled_from([None, True, False]),
