@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+
 from contextward.cli import cli
 
 GENERATOR = Path(__file__).resolve().parents[2] / "examples" / "clinic" / "generate.py"
