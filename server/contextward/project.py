@@ -8,10 +8,11 @@ can show the effect of a file that is open and not yet saved.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from contextward.context.exclusions import PlannedExclusion, plan_exclusion
 from contextward.context.index import ContextIndex
 from contextward.context.reading import ReadText, read_bounded
 from contextward.context.registry import shipped_registry
@@ -70,6 +71,7 @@ class Project:
         self._profile = profile
         self._read = read
         self._configs: dict[PurePosixPath, Config | None] = {}
+        self._exclusions: dict[tuple[str, bool], tuple[PlannedExclusion, ...]] = {}
         self._severities: dict[tuple[RuleId, Level, int], Resolution] = {}
         self.faults: tuple[ConfigurationError, ...] = ()
         self.warnings: tuple[ConfigurationError, ...] = ()
@@ -131,26 +133,20 @@ class Project:
         synthetic = compile_globs(config.settings.synthetic)(snapshot.path)
         occurrences: dict[tuple[str, str], int] = {}
         findings = []
-        for line, detection in snapshot.detections():
-            owner = self.engine.rules[detection.rule]
-            if synthetic and owner.rule.category != "secret":
-                continue
-            severity = self.resolution(owner, snapshot.path, exposure.level).severity
-            if severity is Severity.OFF:
-                continue
-            masked = _masked(snapshot, line)
-            index = occurrences.get((detection.rule, masked), 0)
-            occurrences[detection.rule, masked] = index + 1
-            findings.append(
-                _finding(
-                    owner,
-                    line,
-                    detection,
-                    severity,
-                    exposure,
-                    _fingerprint(detection.rule, snapshot.path, masked, index),
-                )
-            )
+        for line, row in enumerate(snapshot.rows):
+            detections = row.all if row.detections or row.prose else ()
+            masked = _masked(snapshot.document.line(line), detections) if detections else ""
+            for detection in detections:
+                owner = self.engine.rules[detection.rule]
+                if synthetic and owner.rule.category != "secret":
+                    continue
+                severity = self.resolution(owner, snapshot.path, exposure.level).severity
+                if severity is Severity.OFF:
+                    continue
+                index = occurrences.get((detection.rule, masked), 0)
+                occurrences[detection.rule, masked] = index + 1
+                fingerprint = _fingerprint(detection.rule, snapshot.path, masked, index)
+                findings.append(_finding(owner, line, detection, severity, exposure, fingerprint))
         return FileReport(
             path=snapshot.path,
             language=snapshot.language,
@@ -170,6 +166,19 @@ class Project:
             found = resolve(owner.rule, config, level, self.profile(path))
             self._severities[key] = found
         return found
+
+    def exclusions(self, path: str, *, folder: bool = False) -> tuple[PlannedExclusion, ...]:
+        """The edits that keep a file, or the folder that holds it, from the assistants in use.
+
+        They are worked out once: they hold until the project is opened again.
+        """
+        if (path, folder) not in self._exclusions:
+            place = PurePosixPath(path)
+            asked = place.parent if folder else place
+            plans = plan_exclusion(self.context, asked, folder=folder)
+            made = tuple(plan for plan in plans if plan.edit is not None)
+            self._exclusions[path, folder] = made
+        return self._exclusions[path, folder]
 
     def _load(self, folder: PurePosixPath) -> Config | None:
         path = self.root / folder / CONFIG_NAME
@@ -224,14 +233,14 @@ def _fixes(owner: CompiledRule, detection: Detection, exposure: Exposure) -> tup
     return tuple(fixes)
 
 
-def _masked(snapshot: Snapshot, line: int) -> str:
+def _masked(line: str, detections: Sequence[Detection]) -> str:
     """A line with every detected value replaced by its shape."""
-    text, end = snapshot.document.line(line), 0
+    end = 0
     out: list[str] = []
-    for detection in snapshot.rows[line].all:
-        out += (text[end : detection.start], detection.shape)
+    for detection in detections:
+        out += (line[end : detection.start], detection.shape)
         end = detection.end
-    return "".join((*out, text[end:])).strip()
+    return "".join((*out, line[end:])).strip()
 
 
 def _fingerprint(rule: str, path: str, masked: str, index: int) -> str:

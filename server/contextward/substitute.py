@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from contextward.context.registry import shipped_registry
 from contextward.engine import Engine, Snapshot
 from contextward.model import Edit, Finding, FixKind, Position, Range, Region
 from contextward.synth import CannotSynthesize
@@ -62,11 +63,14 @@ def _environment(engine: Engine, snapshot: Snapshot, finding: Finding) -> tuple[
     if region is None:
         return ()
     line = finding.range.start.line
-    reference = environment_reference(snapshot.language, variable_name(region.path, finding.rule))
+    name = variable_name(region.path, finding.rule)
+    reference = environment_reference(snapshot.language, name)
     if reference is None:
         return ()
     if not reference.whole_literal:
-        return (Edit(finding.range, reference.text),)
+        # An assistant's own configuration may have its own way of naming a variable.
+        own = shipped_registry().reference(snapshot.path, name)
+        return (Edit(finding.range, own or reference.text),)
     whole_value = (region.start, region.end) == (
         finding.range.start.column,
         finding.range.end.column,

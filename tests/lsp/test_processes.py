@@ -90,12 +90,14 @@ async def test_a_killed_worker_is_replaced_and_diagnostics_return(
 
 async def test_a_worker_that_keeps_dying_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    background = Background(lambda _message: None, lambda: ())
+    alone: list[bool] = []
+    background = Background(lambda _message: None, lambda: (), lambda: alone.append(True))
     background.start()
     for _ in range(200):
         if background.gave_up:
             break
         await asyncio.sleep(0.05)
     assert background.gave_up
+    assert alone == [True]
     background.send({"do": "close", "uri": "x"})
     await background.stop()

@@ -286,3 +286,38 @@ async def test_fix_all_swaps_every_value_of_the_file(start: Start, workspace: Pa
     for range_, new in sorted(edits, key=lambda e: e[0].start, reverse=True):
         editor.change(uri, t.TextDocumentContentChangePartial(range_, new))
     await editor.until(uri, lambda found: found == [])
+
+
+async def test_a_large_new_text_is_waited_for(start: Start, workspace: Path) -> None:
+    editor = await start(VSCODE)
+    uri = editor.open("a.py", "python", "x = 1\n")
+    assert await editor.shown(uri) == []
+    text = "# a line\n" * 20_000 + f'ssn = "{Factory().ssn()}"\n'
+    editor.change(uri, t.TextDocumentContentChangeWholeDocument(text))
+    assert [d.code for d in await editor.shown(uri)] == ["health.us-ssn"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reference"),
+    [(".cursor/mcp.json", "${env:GITHUB_TOKEN}"), (".mcp.json", "${GITHUB_TOKEN}")],
+)
+async def test_an_assistants_own_file_names_variables_its_own_way(
+    name: str, reference: str, start: Start, workspace: Path
+) -> None:
+    token = Factory().github_token()
+    text = f'{{"mcpServers": {{"git": {{"env": {{"GITHUB_TOKEN": "{token}"}}}}}}}}\n'
+    (workspace / ".claude").mkdir()
+    editor = await start(NEOVIM)
+    uri = editor.open(name, "json", text)
+    (found,) = await editor.until(uri, has("secrets.github-token"))
+    assert found.severity is t.DiagnosticSeverity.Error
+    actions = await editor.actions(uri, found)
+    assert [a.title for a in actions] == [
+        "Replace with environment reference GITHUB_TOKEN",
+        "Replace with an inert placeholder",
+    ]
+    resolved = await editor.client.code_action_resolve_async(actions[0])
+    ((range_, new),) = text_edits(resolved.edit, uri)
+    assert new == reference
+    editor.change(uri, t.TextDocumentContentChangePartial(range_, new))
+    await editor.until(uri, lambda items: items == [])

@@ -7,13 +7,11 @@ changed by then the edit is refused (`ContentModified`), never applied to other 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 
-from contextward.context.exclusions import PlannedExclusion, plan_exclusion
 from contextward.lsp import edits
 from contextward.lsp.client import FIX_ALL, SAVE_COMMAND
 from contextward.lsp.diagnostics import finding_range, is_hidden, names_of
@@ -110,12 +108,13 @@ def _exclusions(
     finding: Finding,
     diagnostics: Sequence[t.Diagnostic],
 ) -> Iterator[t.CodeAction]:
-    names = names_of(session.project(document))
+    project = session.project(document)
+    names = names_of(project)
     mine = _matching(session, document, finding, diagnostics)
     for do, words in (("file", "this file"), ("folder", "this folder")):
         if do == "folder" and "/" not in document.path:
             continue
-        plans = _plans(session, document, folder=do == "folder")
+        plans = project.exclusions(document.path, folder=do == "folder")
         who = [names.get(a, a) for plan in plans for a in plan.assistants]
         if plans:
             yield t.CodeAction(
@@ -129,23 +128,16 @@ def _exclusions(
 def _resolve_exclusion(
     session: Session, document: OpenDocument, action: t.CodeAction, *, folder: bool
 ) -> t.CodeAction:
-    plans = _plans(session, document, folder=folder)
+    project = session.project(document)
+    plans = project.exclusions(document.path, folder=folder)
     if not plans:
         raise JsonRpcException("there is nothing left to exclude", code=_REQUEST_FAILED)
-    root = session.project(document).root
+    root = project.root
     action.edit = edits.exclusions(session, root, plans)
     if session.client.can_save:
         uris = [session.uri_of(root / plan.file) for plan in plans if plan.file]
         action.command = t.Command("Save", SAVE_COMMAND, arguments=[uris])
     return action
-
-
-def _plans(session: Session, document: OpenDocument, *, folder: bool) -> list[PlannedExclusion]:
-    """The exclusions that can be made: a folder's is planned for the folder that holds the file."""
-    path = PurePosixPath(document.path)
-    index = session.project(document).context
-    plans = plan_exclusion(index, path.parent if folder else path, folder=folder)
-    return [plan for plan in plans if plan.edit is not None]
 
 
 def _matching(

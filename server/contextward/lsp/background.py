@@ -23,15 +23,20 @@ _BACKOFF_SECONDS = 0.2
 
 
 class Background:
-    """One worker at a time. `welcome` gives the messages that tell a new worker all there is."""
+    """One worker at a time. `welcome` gives the messages that tell a new worker all there is.
+
+    `on_give_up` is called when no worker will come any more.
+    """
 
     def __init__(
         self,
         on_message: Callable[[wire.Message], None],
         welcome: Callable[[], Iterable[wire.Message]],
+        on_give_up: Callable[[], None],
     ) -> None:
         self._on_message = on_message
         self._welcome = welcome
+        self._on_give_up = on_give_up
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
         self.gave_up = False
@@ -75,6 +80,7 @@ class Background:
             await asyncio.sleep(_BACKOFF_SECONDS * deaths)
         self.gave_up = True
         _log.error("the background worker ended %d times in a row; going on without", deaths)
+        self._on_give_up()
 
     async def _live(self) -> None:
         """One worker's life, from start to `IncompleteReadError`."""

@@ -39,6 +39,12 @@ class OpenDocument:
         self.generation += 1
         self.scanned.set()
 
+    def begin_again(self, document: Document) -> None:
+        """The whole text is new: there is no snapshot until it has been scanned."""
+        self.document, self.snapshot, self.report = document, None, None
+        self.generation += 1
+        self.scanned.clear()
+
     def outdate(self) -> None:
         """The project changed: the report has to be made again."""
         self.report = None

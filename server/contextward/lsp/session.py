@@ -43,7 +43,7 @@ class Session:
         """Called when something else than the client's own message changed what to show."""
         self.on_project: Callable[[Project], None] = lambda _project: None
         """Called when a project was opened, or opened again."""
-        self.background = Background(self._on_answer, self._welcome)
+        self.background = Background(self._on_answer, self._welcome, self._go_on_alone)
         self._engine: Engine | None = None
 
     @property
@@ -82,7 +82,7 @@ class Session:
         edits, whole = edits_from_lsp(found.document, changes, self.client.encoding)
         found.version = identifier.version
         if whole is not None:
-            found.document, found.snapshot = whole, None
+            found.begin_again(whole)
             self._scan(found, len(whole.text))
         elif found.snapshot is not None:
             found.accept(self.engine.update(found.snapshot, edits))
@@ -166,7 +166,7 @@ class Session:
         excluded = project.excluded(document.path)
         inline = characters <= _INLINE_CHARACTERS or excluded or self.background.gave_up
         if inline:
-            document.accept(project.scan(document.path, document.document, document.language))
+            self._scan_here(document)
         self.background.send(self._opening(document))
         if inline:
             self.on_change(document)
@@ -221,11 +221,21 @@ class Session:
                 return
             document.accept(snapshot)
         elif "failed" in message and document.snapshot is None:
-            project = self.project(document)
-            document.accept(project.scan(document.path, document.document, document.language))
+            self._scan_here(document)
         else:
             return
         self.on_news(document)
+
+    def _scan_here(self, document: OpenDocument) -> None:
+        project = self.project(document)
+        document.accept(project.scan(document.path, document.document, document.language))
+
+    def _go_on_alone(self) -> None:
+        """There is no worker any more: what it should have scanned is scanned here."""
+        for document in self.documents.values():
+            if document.snapshot is None:
+                self._scan_here(document)
+                self.on_news(document)
 
     def _context_changed(self, file: Path | None) -> None:
         """A file that decides about others is edited: what it says now counts, saved or not."""

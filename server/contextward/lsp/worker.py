@@ -58,10 +58,12 @@ class Worker:
             with suppress(queue.Empty):
                 timeout = _IDLE_SECONDS if self._pending() else None
                 message = self.inbox.get(timeout=timeout)
-                self._guarded(message["uri"], self._take, message)
+                self._guarded(message["uri"], message.get("version", 0), self._take, message)
                 continue
             for uri, mirror in list(self._mirrors.items()):
-                if self._wanting(mirror) and not self._guarded(uri, self._prose, uri, mirror):
+                if self._wanting(mirror) and not self._guarded(
+                    uri, mirror.version, self._prose, uri, mirror
+                ):
                     break
 
     def _take(self, message: wire.Message) -> None:
@@ -89,18 +91,19 @@ class Worker:
                 self._mirrors.pop(uri, None)
         mirror_now = self._mirrors.get(uri)
         if mirror_now and mirror_now.scan and self.inbox.empty():
-            self._send(uri, mirror_now, rows=wire.pack_rows(mirror_now.snapshot.rows))
+            self._send(uri, mirror_now.version, rows=wire.pack_rows(mirror_now.snapshot.rows))
 
-    def _guarded(self, uri: str, action: Callable[..., object], *arguments: object) -> bool:
+    def _guarded(
+        self, uri: str, version: int, action: Callable[..., object], *arguments: object
+    ) -> bool:
         """Run `action`; a document that breaks it is given up and the server is told."""
         try:
             return action(*arguments) is not False
         except BrokenPipeError:
             raise
         except Exception:
-            mirror = self._mirrors.pop(uri, None)
-            if mirror is not None:
-                self._send(uri, mirror, failed=True)
+            self._mirrors.pop(uri, None)
+            self._send(uri, version, failed=True)
             return True
 
     def _pending(self) -> bool:
@@ -120,7 +123,7 @@ class Worker:
                 return False  # the tier remembers what it has read: starting over costs little
         mirror.answered = mirror.version
         mirror.snapshot = self._engine.with_prose(mirror.snapshot, found)
-        self._send(uri, mirror, prose=wire.pack_found(found))
+        self._send(uri, mirror.version, prose=wire.pack_found(found))
         return True
 
     def _read(
@@ -134,8 +137,8 @@ class Worker:
             if regions:
                 yield number, tier.read(snapshot.path, snapshot.document.line(number), regions)
 
-    def _send(self, uri: str, mirror: _Mirror, **answer: object) -> None:
-        self._out.write(wire.encode({"uri": uri, "version": mirror.version, **answer}))
+    def _send(self, uri: str, version: int, **answer: object) -> None:
+        self._out.write(wire.encode({"uri": uri, "version": version, **answer}))
         self._out.flush()
 
 
