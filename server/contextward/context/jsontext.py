@@ -14,8 +14,8 @@ from typing import Literal, NoReturn
 MAX_CHARACTERS = 256 * 1024
 _MAX_DEPTH = 50
 _SPACE = re.compile(r"[ \t\n\r]*+")
-_SPACE_OR_COMMENT = re.compile(r"(?:[ \t\n\r]|//[^\n\r]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*+"')
+_SPACE_OR_COMMENT = re.compile(r"(?:[ \t\n\r]|//[^\n\r]*+|/\*(?:[^*]|\*(?!/))*\*/)*")
+_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
 _OTHER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null")
 
 

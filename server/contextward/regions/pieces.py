@@ -21,9 +21,9 @@ OVERFLOW = "+"
 """Begins the part of a state that counts the brackets beyond `DEPTH`."""
 
 BODIES = {
-    '"': re.compile(r'(?s:[^"\\]*+(?:\\.[^"\\]*+)*+)'),
-    "'": re.compile(r"(?s:[^'\\]*+(?:\\.[^'\\]*+)*+)"),
-    "`": re.compile(r"(?s:[^`\\]*+(?:\\.[^`\\]*+)*+)"),
+    '"': re.compile(r'(?s:[^"\\]*+(?:\\.[^"\\]*+)*)'),
+    "'": re.compile(r"(?s:[^'\\]*+(?:\\.[^'\\]*+)*)"),
+    "`": re.compile(r"(?s:[^`\\]*+(?:\\.[^`\\]*+)*)"),
 }
 """What stands between two quotes when a backslash escapes; ends at the quote, at the end of the
 line, or at a backslash that ends it."""

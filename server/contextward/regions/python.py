@@ -29,7 +29,7 @@ from contextward.regions.pieces import BODIES, comment, words
 _TOKEN = re.compile(
     r"""(?x)\s*+(?:
       ((?:[rR][bBfFtT]?|[bBfFtT][rR]?|[uU])?(?:\"{3}|'{3}|["']))     # 1 string
-    | (\.?[^\W\d]\w*+(?:\.[^\W\d]\w*+)*+)                           # 2 names
+    | (\.?[^\W\d]\w*+(?:\.[^\W\d]\w*+)*)                           # 2 names
     | (\.?\d[\w.]*+(?:(?<=[eE])[-+]\d++)?)                          # 3 number
     | ([(\[{]) | ([)\]}])                                           # 4, 5 brackets
     | (\#)                                                          # 6 comment
@@ -37,8 +37,8 @@ _TOKEN = re.compile(
     )"""
 )
 _TRIPLE = {
-    '"': re.compile(r'(?s:[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+)'),
-    "'": re.compile(r"(?s:[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+)"),
+    '"': re.compile(r'(?s:[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*)'),
+    "'": re.compile(r"(?s:[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*)"),
 }
 _LONG = {'"': "D", "'": "S"}
 """Frames of strings with three quotes; one with a single quote is its quote."""

@@ -22,9 +22,9 @@ from contextward.regions.yamlflow import BLANKS, QUOTES, FlowWalk
 
 _DOCUMENT = re.compile(r"(?:---|\.\.\.)(?=[ \t]|\Z)")
 _INDICATOR = re.compile(r"[-?:](?=[ \t]|\Z)")
-_PROPERTIES = re.compile(r"(?:[&!][^ \t]*+[ \t]*+)*+")
+_PROPERTIES = re.compile(r"(?:[&!][^ \t]*+[ \t]*+)*")
 _QUOTED_KEY = re.compile(
-    r"""("(?s:[^"\\]*+(?:\\.[^"\\]*+)*+)"|'[^']*+(?:''[^']*+)*+')[ \t]*+:(?=[ \t]|\Z)"""
+    r"""("(?s:[^"\\]*+(?:\\.[^"\\]*+)*)"|'[^']*+(?:''[^']*+)*')[ \t]*+:(?=[ \t]|\Z)"""
 )
 _PLAIN_KEY_END = re.compile(r"[ \t]#|:(?=[ \t]|\Z)")
 _NOT_PLAIN = frozenset("[]{},#|>\"'@`%")

@@ -20,11 +20,11 @@ from contextward.regions.pieces import (
 BLANKS = " \t"
 """All that is blank in YAML."""
 QUOTES = {
-    '"': re.compile(r'(?s:[^"\\]*+(?:\\.[^"\\]*+)*+)'),
-    "'": re.compile(r"[^']*+(?:''[^']*+)*+"),
+    '"': re.compile(r'(?s:[^"\\]*+(?:\\.[^"\\]*+)*)'),
+    "'": re.compile(r"[^']*+(?:''[^']*+)*"),
 }
 """What stands between two quotes; ends at the quote, or at the end of the line."""
-_PROPERTIES = re.compile(r"(?:[&!][^ \t,\[\]{}]*+[ \t]*+)*+")
+_PROPERTIES = re.compile(r"(?:[&!][^ \t,\[\]{}]*+[ \t]*+)*")
 _PLAIN_END = re.compile(r"[,\[\]{}]|:(?=[ \t,\[\]{}]|\Z)|[ \t]#")
 _COLON = re.compile(r"[ \t]*+:(?=[ \t,\[\]{}]|\Z)")
 _COLON_OF_QUOTED = re.compile(r"[ \t]*+:")
