@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import contextward
 import pytest
+
+import contextward
 
 SOURCES = sorted(Path(contextward.__file__).parent.rglob("*.py"))
 
