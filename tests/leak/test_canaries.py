@@ -142,6 +142,8 @@ async def converse(canaries: Canaries) -> tuple[list[str], str]:
     await client.shutdown_async(None)
     client.exit(None)
     errors = (await server.stderr.read()).decode()
+    await server.wait()
+    await client.stop()
     return said, errors
 
 

@@ -149,5 +149,8 @@ async def start(
 
     yield begin
     for editor in editors:
+        server = editor.client._server
         await editor.client.shutdown_session()
+        assert server is not None
+        await asyncio.wait_for(server.wait(), 10)
         await editor.client.stop()

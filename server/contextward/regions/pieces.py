@@ -1,6 +1,7 @@
 """The pieces that several readers cut a line into: comments, quoted literals, names.
 
-Every expression here is possessive (`*+`), so it never goes back over what it has read.
+The expressions of the readers are linear: single characters repeat possessively (`*+`), and a
+repeated group begins with a character that nothing behind it begins with.
 """
 
 from __future__ import annotations

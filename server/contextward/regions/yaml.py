@@ -125,13 +125,13 @@ class _YamlWalk(FlowWalk):
             if mark == "-":
                 self._push("-", position)
             position = after
-        match = _PROPERTIES.match(line, position)
-        start = match.end() if match else position
+        start = self._behind_properties(position)
         if start == len(line):
             return
         self._unwind(position)
-        quoted = _QUOTED_KEY.match(line, start)
-        plain = None if line[start] in _NOT_PLAIN else _PLAIN_KEY_END.search(line, start)
+        mark = line[start]
+        quoted = _QUOTED_KEY.match(line, start) if mark in QUOTES else None
+        plain = None if mark in _NOT_PLAIN else _PLAIN_KEY_END.search(line, start)
         if quoted:
             self._push("k", position, quoted[1][1:-1])
             self._node(self.skip(quoted.end()))
@@ -158,11 +158,17 @@ class _YamlWalk(FlowWalk):
         if len(self.stack) < DEPTH:
             self.stack.append(f"{kind}{column}" + ("" if key is None else SEPARATOR + name(key)))
 
+    def _behind_properties(self, position: int) -> int:
+        """Behind the tag and the anchor of a value."""
+        if self.line[position : position + 1] not in ("&", "!"):
+            return position
+        match = _PROPERTIES.match(self.line, position)
+        return match.end() if match else position
+
     def _node(self, position: int) -> None:
         """Read a value of the innermost entry."""
         line = self.line
-        match = _PROPERTIES.match(line, position)
-        position = match.end() if match else position
+        position = self._behind_properties(position)
         mark = line[position : position + 1]
         if mark in ("|", ">") and (header := _BLOCK_TEXT.match(line, position)):
             outside = _column(self.stack[-1]) if self.stack else -1
