@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r)|[^\r\n]++\Z")  # linear: no way back
 
 
 def split_lines(text: str) -> list[str]:
     """The lines with their endings. There is always a last line without one, perhaps empty."""
-    lines = _LINE.findall(text)
-    lines.append(text[sum(map(len, lines)) :])
+    lines: list[str] = _LINE.findall(text)
+    if not text or text[-1] in "\r\n":
+        lines.append("")
     return lines
 
 

@@ -19,13 +19,20 @@ from contextward.errors import ConfigurationError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 20
+_OPENING = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 _MAX_CHARACTERS = 2 * 1024 * 1024
 _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
+_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}(?:[eE][-+]?[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ def load_yaml(path: Path, text: str | None = None) -> YamlFile:
         raise ConfigurationError(path, 0, "larger than 2 MiB")
     builder = _Builder(path)
     try:
-        _refuse_anchors(path, text)
+        _refuse_bombs(path, text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -68,12 +75,19 @@ def load_yaml(path: Path, text: str | None = None) -> YamlFile:
     return YamlFile(path, data, builder.lines)
 
 
-def _refuse_anchors(path: Path, text: str) -> None:
-    """Aliases can blow up to gigabytes: refused before anything is composed."""
+def _refuse_bombs(path: Path, text: str) -> None:
+    """Aliases can blow up to gigabytes, depth exhausts the stack: refused before composing."""
+    depth = 0
     for token in yaml.scan(text, Loader=_Loader):
+        line = token.start_mark.line + 1
         if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-            reason = "anchors, aliases and tags are not allowed"
-            raise ConfigurationError(path, token.start_mark.line + 1, reason)
+            raise ConfigurationError(path, line, "anchors, aliases and tags are not allowed")
+        if isinstance(token, _OPENING):
+            depth += 1
+        elif isinstance(token, _CLOSING):
+            depth -= 1
+        if depth > _MAX_DEPTH:
+            raise ConfigurationError(path, line, f"nested deeper than {_MAX_DEPTH} levels")
 
 
 class _Builder:
@@ -82,10 +96,7 @@ class _Builder:
         self.lines: dict[tuple[str | int, ...], int] = {}
 
     def build(self, node: Node, keys: tuple[str | int, ...]) -> Any:
-        line = node.start_mark.line + 1
-        self.lines[keys] = line
-        if len(keys) > _MAX_DEPTH:
-            raise ConfigurationError(self.path, line, f"nested deeper than {_MAX_DEPTH} levels")
+        self.lines[keys] = node.start_mark.line + 1
         if isinstance(node, MappingNode):
             return self._mapping(node, keys)
         if isinstance(node, SequenceNode):
