@@ -9,6 +9,7 @@ Updating always gives what opening the edited text would give.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -39,11 +40,12 @@ class Row:
         """Both tiers, in order; the second adds to the first and never overlaps it."""
         if not self.prose:
             return self.detections
-        added = [
-            late
-            for late in self.prose
-            if all(late.end <= d.start or d.end <= late.start for d in self.detections)
-        ]
+        ends = [d.end for d in self.detections]
+        added = []
+        for late in self.prose:
+            first = bisect_right(ends, late.start)  # the first that ends behind its beginning
+            if first == len(ends) or late.end <= self.detections[first].start:
+                added.append(late)
         return tuple(sorted((*self.detections, *added), key=lambda d: d.start))
 
 

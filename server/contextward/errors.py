@@ -4,8 +4,7 @@ ContextwardError
 ├── ConfigurationError     a file that somebody wrote for us is wrong: path, line, what to do
 │   ├── PackError          ... and it is a rule pack
 │   └── RegistryError      ... and it is the registry of assistants
-├── UnreadableFile         a file of the workspace cannot be read as text
-└── WorkerError            the background process gave no usable answer
+└── UnreadableFile         a file of the workspace cannot be read as text
 
 A message never holds text of a scanned file. Only `cli` and `lsp` decide to exit or to notify.
 """
@@ -37,7 +36,3 @@ class RegistryError(ConfigurationError):
 
 class UnreadableFile(ContextwardError):
     """A file of the workspace cannot be read as text: the reason, never the content."""
-
-
-class WorkerError(ContextwardError):
-    """The background process gave no usable answer."""

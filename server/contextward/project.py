@@ -7,8 +7,7 @@ can show the effect of a file that is open and not yet saved.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +18,7 @@ from contextward.context.registry import shipped_registry
 from contextward.detect.compiled import CompiledRule
 from contextward.engine import LONG_LINE, Engine, Snapshot
 from contextward.errors import ConfigurationError
+from contextward.fingerprint import Fingerprints
 from contextward.model import (
     Confidence,
     Detection,
@@ -36,11 +36,11 @@ from contextward.model import (
 from contextward.policy.config import CONFIG_NAME, Config, Settings, load_config
 from contextward.policy.severity import Resolution, resolve
 from contextward.rules.pack import shipped_packs
+from contextward.synth.environment import environment_reference
 from contextward.text.document import Document
 from contextward.text.globs import compile_globs
 
-ROOT_MARKS = (CONFIG_NAME, ".git")
-"""What makes a folder a project."""
+_PROFILES: tuple[Profile, ...] = ("everyday", "strict", "audit")
 
 
 def shipped_engine() -> Engine:
@@ -48,12 +48,29 @@ def shipped_engine() -> Engine:
     return Engine([rule for pack in shipped_packs() for rule in pack.rules])
 
 
+def repository_of(folder: Path) -> Path | None:
+    """The innermost folder at or above `folder` that is the root of a git repository."""
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            return above
+    return None
+
+
+def root_of(folder: Path, otherwise: Path) -> Path:
+    """The project that a folder is in: its repository, else the outermost configured folder."""
+    repository = repository_of(folder)
+    if repository is not None:
+        return repository
+    configured = [above for above in (folder, *folder.parents) if (above / CONFIG_NAME).exists()]
+    return configured[-1] if configured else otherwise
+
+
 class Project:
     """One folder. Opening reads configuration and context files once; reopen when they change.
 
-    `told` are ids of extensions and editors that a client names, `profile` overrides the
-    repository's. A configuration file that is wrong never stops a project: its fault is kept in
-    `faults` and the defaults stand in for it.
+    `told` are ids of extensions and editors that a client names; `profile` may ask for more than
+    the repository does. A configuration file that is wrong never stops a project: its fault is kept
+    in `faults`, and what it said in the project `before`, or the defaults, stand in for it.
     """
 
     def __init__(
@@ -64,18 +81,29 @@ class Project:
         told: Iterable[str] = (),
         profile: Profile | None = None,
         read: ReadText = read_bounded,
+        before: Project | None = None,
     ) -> None:
         self.root = root
         self.engine = engine
         self._told = tuple(told)
         self._profile = profile
         self._read = read
-        self._configs: dict[PurePosixPath, Config | None] = {}
+        self._configs: dict[Path, Config | None] = {}
+        self._before = before._configs if before else {}
+        self._top = repository_of(root) or root
         self._exclusions: dict[tuple[str, bool], tuple[PlannedExclusion, ...]] = {}
         self._severities: dict[tuple[RuleId, Level, int], Resolution] = {}
         self.faults: tuple[ConfigurationError, ...] = ()
         self.warnings: tuple[ConfigurationError, ...] = ()
-        self.config = self._load(PurePosixPath()) or Config(Settings())
+        self.config = self._shared()
+
+    def _shared(self) -> Config:
+        """The configuration of keys that hold for the whole project: from its root, or above."""
+        for folder in self._above(self.root):
+            config = self._load(folder)
+            if config is not None:
+                return config
+        return Config(Settings())
 
     @cached_property
     def context(self) -> ContextIndex:
@@ -92,12 +120,12 @@ class Project:
     @property
     def consulted(self) -> tuple[Path, ...]:
         """Files whose change calls for opening the project again."""
-        configs = (self.root / folder / CONFIG_NAME for folder in self._configs)
+        configs = (folder / CONFIG_NAME for folder in self._configs)
         return (*configs, *self.context.consulted)
 
     def config_for(self, path: str) -> Config:
         """The nearest configuration file above `path` (relative, with `/`), else the defaults."""
-        for folder in PurePosixPath(path).parents:
+        for folder in self._above((self.root / path).parent):
             if folder not in self._configs:
                 self._load(folder)
             config = self._configs[folder]
@@ -106,12 +134,32 @@ class Project:
         return self.config
 
     def excluded(self, path: str) -> bool:
-        """Has the repository asked not to scan this file?"""
-        return compile_globs(self.config_for(path).settings.exclude)(path)
+        """Has the repository asked not to scan this file? A folder stands for all that is in it."""
+        config = self.config_for(path)
+        globs = config.settings.exclude
+        inside = (f"{glob.rstrip('/')}/**" for glob in globs)
+        return self._matches(config, (*globs, *inside), path)
 
     def profile(self, path: str) -> Profile:
-        """How much is shown of a file: the client's choice before the repository's."""
-        return self._profile or self.config_for(path).settings.profile
+        """How much is shown of a file: a person may ask for more than the repository, not less."""
+        mine = self.config_for(path).settings.profile
+        return max(mine, self._profile or mine, key=_PROFILES.index)
+
+    def _matches(self, config: Config, globs: Iterable[str], path: str) -> bool:
+        """Globs of a configuration file are relative to the folder it is in."""
+        matches = compile_globs(globs)
+        if config.file is None:
+            return matches(path)
+        place = self.root / path
+        folder = config.file.path.parent
+        return place.is_relative_to(folder) and matches(place.relative_to(folder).as_posix())
+
+    def _above(self, folder: Path) -> Iterator[Path]:
+        """`folder` and those above it, up to the root of the repository that holds the project."""
+        for above in (folder, *folder.parents):
+            yield above
+            if above == self._top:
+                return
 
     def max_bytes(self) -> int:
         """Beyond this a file is scanned by patterns only."""
@@ -130,23 +178,22 @@ class Project:
         """Findings of a snapshot, after exposure and policy, in order of their place."""
         exposure = self.context.exposure(PurePosixPath(snapshot.path))
         config = self.config_for(snapshot.path)
-        synthetic = compile_globs(config.settings.synthetic)(snapshot.path)
-        occurrences: dict[tuple[str, str], int] = {}
+        synthetic = self._matches(config, config.settings.synthetic, snapshot.path)
+        fingerprints = Fingerprints(snapshot.path)
         findings = []
         for line, row in enumerate(snapshot.rows):
-            detections = row.all if row.detections or row.prose else ()
-            masked = _masked(snapshot.document.line(line), detections) if detections else ""
-            for detection in detections:
-                owner = self.engine.rules[detection.rule]
+            if not row.detections and not row.prose:
+                continue
+            prints = fingerprints.line(snapshot.document.line(line), row)
+            for detection in row.all:
+                owner, fingerprint = self.engine.rules[detection.rule], prints(detection)
                 if synthetic and owner.rule.category != "secret":
                     continue
                 severity = self.resolution(owner, snapshot.path, exposure.level).severity
-                if severity is Severity.OFF:
-                    continue
-                index = occurrences.get((detection.rule, masked), 0)
-                occurrences[detection.rule, masked] = index + 1
-                fingerprint = _fingerprint(detection.rule, snapshot.path, masked, index)
-                findings.append(_finding(owner, line, detection, severity, exposure, fingerprint))
+                if severity is not Severity.OFF:
+                    fixes = _fixes(owner, detection, exposure, snapshot.language)
+                    found = _finding(owner, line, detection, severity, exposure, fingerprint, fixes)
+                    findings.append(found)
         return FileReport(
             path=snapshot.path,
             language=snapshot.language,
@@ -180,8 +227,8 @@ class Project:
             self._exclusions[path, folder] = made
         return self._exclusions[path, folder]
 
-    def _load(self, folder: PurePosixPath) -> Config | None:
-        path = self.root / folder / CONFIG_NAME
+    def _load(self, folder: Path) -> Config | None:
+        path = folder / CONFIG_NAME
         config = None
         text = self._read(path)
         if text is not None:
@@ -189,9 +236,11 @@ class Project:
                 config = load_config(path, text)
                 rules = [(rule.rule.id, rule.rule.category) for rule in self.engine.ruleset.rules]
                 known = [assistant.id for assistant in shipped_registry().assistants]
-                self.warnings += config.without_effect(rules, known)
+                nested = folder != self.root and folder.is_relative_to(self.root)
+                self.warnings += config.without_effect(rules, known, nested=nested)
             except ConfigurationError as error:
                 self.faults += (error,)
+                config = self._before.get(folder)  # what held before somebody broke it
         self._configs[folder] = config
         return config
 
@@ -203,6 +252,7 @@ def _finding(
     severity: Severity,
     exposure: Exposure,
     fingerprint: str,
+    fixes: tuple[FixKind, ...],
 ) -> Finding:
     rule = owner.rule
     return Finding(
@@ -218,35 +268,22 @@ def _finding(
         fingerprint=fingerprint,
         exposure=exposure,
         regulations=rule.regulations,
-        fixes=_fixes(owner, detection, exposure),
+        fixes=fixes,
     )
 
 
-def _fixes(owner: CompiledRule, detection: Detection, exposure: Exposure) -> tuple[FixKind, ...]:
+def _fixes(
+    owner: CompiledRule, detection: Detection, exposure: Exposure, language: str
+) -> tuple[FixKind, ...]:
     fixes: list[FixKind] = []
-    if owner.rule.category == "secret" and detection.region in ("key-value", "string"):
+    literal = detection.region in ("key-value", "string")
+    if owner.rule.category == "secret" and literal and environment_reference(language, "NAME"):
         fixes.append("environment")
     if owner.rule.replace:
         fixes.append("synthetic")
     if exposure.level not in (Level.ALWAYS, Level.EXCLUDED):
         fixes.append("exclude")
     return tuple(fixes)
-
-
-def _masked(line: str, detections: Sequence[Detection]) -> str:
-    """A line with every detected value replaced by its shape."""
-    end = 0
-    out: list[str] = []
-    for detection in detections:
-        out += (line[end : detection.start], detection.shape)
-        end = detection.end
-    return "".join((*out, line[end:])).strip()
-
-
-def _fingerprint(rule: str, path: str, masked: str, index: int) -> str:
-    """The same on every machine, and without the value: SHA-256, 16 bytes, hexadecimal."""
-    data = "\0".join((rule, path, masked, str(index)))
-    return hashlib.sha256(data.encode("utf-8", "surrogatepass")).digest()[:16].hex()
 
 
 def _notes(snapshot: Snapshot, limit: str) -> tuple[str, ...]:

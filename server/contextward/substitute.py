@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from contextward.context.registry import shipped_registry
 from contextward.engine import Engine, Snapshot
+from contextward.expression import takes_expression, with_import
 from contextward.model import Edit, Finding, FixKind, Position, Range, Region
 from contextward.synth import CannotSynthesize
 from contextward.synth.environment import environment_reference, variable_name
@@ -62,7 +63,6 @@ def _environment(engine: Engine, snapshot: Snapshot, finding: Finding) -> tuple[
     region = _region(engine, snapshot, finding)
     if region is None:
         return ()
-    line = finding.range.start.line
     name = variable_name(region.path, finding.rule)
     reference = environment_reference(snapshot.language, name)
     if reference is None:
@@ -71,43 +71,17 @@ def _environment(engine: Engine, snapshot: Snapshot, finding: Finding) -> tuple[
         # An assistant's own configuration may have its own way of naming a variable.
         own = shipped_registry().reference(snapshot.path, name)
         return (Edit(finding.range, own or reference.text),)
-    whole_value = (region.start, region.end) == (
-        finding.range.start.column,
-        finding.range.end.column,
-    )
-    if region.outer_start < 0 or not whole_value:
+    value = (finding.range.start.column, finding.range.end.column)
+    line = finding.range.start.line
+    if region.outer_start < 0 or (region.start, region.end) != value:
+        return ()  # part of a longer literal
+    if not takes_expression(snapshot.document.line(line), region):
         return ()
     literal = Range(Position(line, region.outer_start), Position(line, region.outer_end))
-    return (*_import(snapshot, reference.requires), Edit(literal, reference.text))
-
-
-def _import(snapshot: Snapshot, statement: str) -> tuple[Edit, ...]:
-    """The edit that makes `statement` part of the file, unless a line already says it."""
-    lines = snapshot.document.lines
-    if not statement or any(line.strip() == statement for line in lines):
-        return ()
-    ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    at = _first_import(snapshot)
-    place = Position(at, 0)
-    return (Edit(Range(place, place), statement + ending),)
-
-
-def _first_import(snapshot: Snapshot) -> int:
-    """Before the first import that is not of `__future__`, else behind shebang and docstring."""
-    behind = 0
-    for number, line in enumerate(snapshot.document.lines):
-        if line.startswith(("import ", "from ")):
-            if not line.startswith("from __future__"):
-                return number
-            behind = number + 1
-    if behind:
-        return behind
-    for number, row in enumerate(snapshot.rows):
-        line = snapshot.document.line(number)
-        opens_block = number > 0 and len(row.entry) > 0 and row.entry != snapshot.rows[0].entry
-        if line.strip() and not line.startswith(("#", '"', "'")) and not opens_block:
-            return number
-    return 0
+    edits = (Edit(literal, reference.text),)
+    if reference.requires:
+        return with_import(snapshot.document, edits, reference.requires)
+    return edits
 
 
 def _region(engine: Engine, snapshot: Snapshot, finding: Finding) -> Region | None:

@@ -185,6 +185,66 @@ def test_the_nearest_configuration_counts(here: Path) -> None:
     assert found == {"a.yaml": "warning", "sub/a.yaml": "hint"}
 
 
+@pytest.mark.parametrize("glob", ["skip/**", "skip/", "skip", "s*p", "**/skip/*"])
+def test_a_folder_is_excluded_in_every_usual_spelling(here: Path, glob: str) -> None:
+    (here / "skip").mkdir()
+    (here / "skip" / "a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    (here / ".contextward.yaml").write_text(f'exclude: ["{glob}"]\n')
+    assert report()["findings"] == []
+
+
+def test_globs_of_a_nested_configuration_are_relative_to_it(here: Path) -> None:
+    (here / "sub" / "fixtures").mkdir(parents=True)
+    (here / "sub" / "fixtures" / "a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    (here / "sub" / ".contextward.yaml").write_text(
+        'exclude: ["fixtures/**"]\nassistants: [cursor]\n'
+    )
+    result = run("scan", "--no-prose")
+    assert "No findings" in result.stdout
+    assert "sub/.contextward.yaml:2: assistants: is read in the root's file only" in result.stderr
+
+
+def test_a_folder_of_a_repository_is_scanned_by_the_repositorys_rules(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / ".git").mkdir()
+    (here / "app").mkdir()
+    (here / "app" / "a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    (here / ".contextward.yaml").write_text("rules: {health.us-ssn: hint}\n")
+    above = report("app")["findings"][0]
+    monkeypatch.chdir(here / "app")
+    (inside,) = report()["findings"]
+    assert (inside["path"], inside["severity"]) == ("a.yaml", "hint")
+    assert inside["fingerprint"] == above["fingerprint"]
+
+
+def test_a_report_that_cannot_be_written_is_bad_usage(here: Path) -> None:
+    result = run("scan", "--no-prose", "--output", "missing/report.txt")
+    assert result.exit_code == 2
+    assert "missing/report.txt: No such file or directory" in result.stderr
+
+
+def test_hostile_configuration_is_refused_in_one_line(here: Path) -> None:
+    for text in ("rules: " + "[" * 100_000, "limits: {maxDiagnostics: " + "1" * 5000 + "}"):
+        (here / ".contextward.yaml").write_text(text)
+        result = run("scan", "--no-prose")
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    (here / ".contextward.yaml").write_text('rules: {"' + "*" * 60 + 'x": error}\n')
+    assert "no rule matches it" in run("scan", "--no-prose").stderr
+
+
+def test_fingerprints_do_not_depend_on_the_prose_tier(here: Path) -> None:
+    (here / "a.py").write_text(f"# ask {FACTORY.name()} or {FACTORY.email()}\n")
+
+    def prints(*more: str) -> dict[str, str]:
+        found = json.loads(run("scan", "a.py", "--format", "json", *more).stdout)["findings"]
+        return {f["rule"]: f["fingerprint"] for f in found}
+
+    with_prose, without = prints(), prints("--no-prose")
+    assert set(with_prose) == {"personal.email", "personal.person-name"}
+    assert without == {"personal.email": with_prose["personal.email"]}
+
+
 def test_files_known_to_be_synthetic_keep_their_secrets(here: Path) -> None:
     (here / ".contextward.yaml").write_text('synthetic: ["fixtures/**"]\nexclude: ["skip/**"]\n')
     for folder in ("fixtures", "skip"):

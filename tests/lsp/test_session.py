@@ -321,3 +321,57 @@ async def test_an_assistants_own_file_names_variables_its_own_way(
     assert new == reference
     editor.change(uri, t.TextDocumentContentChangePartial(range_, new))
     await editor.until(uri, lambda items: items == [])
+
+
+async def test_switching_prose_off_takes_its_findings_and_on_brings_them_back(
+    start: Start, workspace: Path
+) -> None:
+    (workspace / "a.py").write_text(f"# ask {Factory().name()}\n")
+    editor = await start(NEOVIM)
+    uri = editor.open("a.py", "python")
+    await editor.until(uri, has("personal.person-name"))
+    (workspace / ".contextward.yaml").write_text("prose: {enabled: false}\n")
+    await editor.until(uri, lambda items: items == [])
+    (workspace / ".contextward.yaml").write_text("prose: {enabled: true}\n")
+    await editor.until(uri, has("personal.person-name"))
+
+
+async def test_while_configuration_is_typed_the_last_good_one_holds_and_nobody_is_disturbed(
+    start: Start, workspace: Path
+) -> None:
+    (workspace / ".contextward.yaml").write_text('exclude: ["*.yaml"]\n')
+    (workspace / "seed.yaml").write_text(f"ssn: {Factory().ssn()}\n")
+    editor = await start(NEOVIM)
+    uri = editor.open("seed.yaml", "yaml")
+    await editor.until(uri, lambda items: items == [])
+    config = editor.open(".contextward.yaml", "yaml")
+    editor.change(config, edit(0, 18, 19, ""))
+    await editor.until(config, has("configuration"))
+    assert await editor.shown(uri) == []
+    assert editor.client.messages == []
+    editor.change(config, edit(0, 0, 18, ""))
+    await editor.until(uri, has("health.us-ssn"))
+
+
+async def test_a_buffer_without_a_file_is_scanned_but_not_excluded(
+    start: Start, workspace: Path
+) -> None:
+    editor = await start(NEOVIM)
+    uri = "untitled:Untitled-1"
+    item = t.TextDocumentItem(uri, "yaml", 1, f"ssn: {Factory().ssn()}\n")
+    editor.client.text_document_did_open(t.DidOpenTextDocumentParams(item))
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    titles = [action.title for action in await editor.actions(uri, found)]
+    assert titles == ["Replace with synthetic US Social Security number"]
+
+
+async def test_an_open_subfolder_follows_the_repositorys_configuration(
+    start: Start, workspace: Path
+) -> None:
+    (workspace.parent / ".git").mkdir()
+    (workspace.parent / ".contextward.yaml").write_text("rules: {health.us-ssn: hint}\n")
+    (workspace / ".contextward.yaml").unlink()
+    editor = await start(NEOVIM)
+    uri = editor.open("a.yaml", "yaml", f"ssn: {Factory().ssn()}\n")
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    assert found.severity is t.DiagnosticSeverity.Hint

@@ -16,7 +16,6 @@ from contextward.synth.environment import environment_reference, variable_name
         ("csharp", 'System.Environment.GetEnvironmentVariable("API_KEY")', True),
         ("json", "${API_KEY}", False),
         ("yaml", "${API_KEY}", False),
-        ("dotenv", "${API_KEY}", False),
         ("shellscript", "${API_KEY}", False),
         ("makefile", "$(API_KEY)", False),
     ],
@@ -28,7 +27,7 @@ def test_a_language_has_its_reference(language: str, text: str, whole_literal: b
 
 
 def test_a_reference_in_a_literal_is_no_finding_again() -> None:
-    for language in ("json", "yaml", "dotenv", "shellscript", "makefile", "xml", "bat"):
+    for language in ("json", "yaml", "shellscript", "makefile", "xml", "bat"):
         reference = environment_reference(language, "API_KEY")
         assert reference is not None
         assert is_placeholder(reference.text)

@@ -143,3 +143,7 @@ def test_splices_say_which_lines_changed(
 def test_a_position_far_outside_means_the_end() -> None:
     document, _ = Document.of("ab\ncd").apply([Edit(Range(Position(99, 0), Position(99, 9)), "!")])
     assert document.text == "ab\ncd!"
+
+
+def test_a_last_line_without_an_ending_is_split_in_linear_time() -> None:
+    assert split_lines("x" * 5_000_000) == ["x" * 5_000_000]

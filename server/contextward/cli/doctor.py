@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from contextward import __version__
-from contextward.cli.files import painter, root_of
+from contextward.cli.files import painter, project_of
 from contextward.detect.prose import available
 from contextward.folders import config_dir, state_dir
 from contextward.project import Project, shipped_engine
@@ -24,7 +24,7 @@ NEOVIM_RUNTIME = Path(__file__).parents[1] / "neovim"
 def command(ctx: click.Context) -> None:
     """Tell versions, configuration, assistants and what is missing. Exit status 2 on a fault."""
     paint = painter(ctx)
-    root = root_of(Path.cwd())
+    root = project_of(Path.cwd())
     project = Project(root, shipped_engine())
 
     def section(title: str, *lines: str) -> None:

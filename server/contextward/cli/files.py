@@ -13,7 +13,7 @@ import click
 from pydantic import TypeAdapter
 
 from contextward.engine import Engine
-from contextward.project import ROOT_MARKS, Project, shipped_engine
+from contextward.project import Project, root_of, shipped_engine
 from contextward.report.text import Painter, unpainted
 from contextward.rules.data import rules_dir
 from contextward.text.structured import structure
@@ -46,7 +46,7 @@ class Projects:
 
     def of(self, path: Path) -> Project:
         """The project of a file or folder. `ConfigurationError` when its configuration is wrong."""
-        root = root_of(path)
+        root = project_of(path)
         if root not in self._by_root:
             project = Project(root, self.engine)
             if project.faults:
@@ -63,14 +63,11 @@ class Projects:
         return File(project, absolute, path, os.path.relpath(absolute).replace(os.sep, "/"))
 
 
-def root_of(path: Path) -> Path:
-    """The innermost folder above `path` that says it is a project; else where we stand, or it."""
-    start = path if path.is_dir() else path.parent
-    for folder in (start, *start.parents):
-        if any((folder / mark).exists() for mark in ROOT_MARKS):
-            return folder
+def project_of(path: Path) -> Path:
+    """The folder of the project that a file or folder is in."""
+    folder = path if path.is_dir() else path.parent
     here = Path.cwd()
-    return here if start.is_relative_to(here) else start
+    return root_of(folder, here if folder.is_relative_to(here) else folder)
 
 
 def files_under(paths: Iterable[Path], projects: Projects) -> Iterator[File]:
@@ -91,12 +88,15 @@ def _skipped() -> frozenset[str]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
+    unread: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=unread.append):
         folders[:] = sorted(name for name in folders if name not in _skipped())
         for name in sorted(names):
             file = Path(place, name)
             if not file.is_symlink():
                 yield file
+    # A folder that cannot be opened is named like a file that cannot be read.
+    yield from (Path(error.filename) for error in unread if error.filename)
 
 
 def with_progress(files: list[File], label: str) -> Iterator[File]:

@@ -94,7 +94,10 @@ def command(
         paint = unpainted if output else painter(ctx)
         rendered = scan_text(result.files, assistants, result.messages, paint)
     if output:
-        output.write_text(rendered + "\n", encoding="utf-8")
+        try:
+            output.write_text(rendered + "\n", encoding="utf-8")
+        except OSError as error:
+            raise click.UsageError(f"{output}: {error.strerror}") from None
     else:
         click.echo(rendered)
     sys.exit(_status(result, Severity.parse(fail_on)))

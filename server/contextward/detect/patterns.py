@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from contextward.detect.compiled import Expression, Ruleset, field_tests
@@ -24,16 +25,16 @@ def detect(
     either side; `window` indexes `lines`; `regions` belong to the lines of `window`.
     """
     found: list[list[Candidate]] = [[] for _ in window]
+    near = _Near(lines)
     for hit in scan(ruleset.expressions, lines[window.start : window.stop]):
+        number = window.start + hit.line
+        if not near.holds(hit.expression, number):
+            continue
         region = _around(regions[hit.line], hit.start, hit.end)
-        line = lines[window.start + hit.line]
-        candidate = Candidate(
-            hit.expression.owner, hit.start, hit.end, line[hit.start : hit.end], region
-        )
+        value = lines[number][hit.start : hit.end]
+        candidate = Candidate(hit.expression.owner, hit.start, hit.end, value, region)
         detector = hit.expression.detector
-        if _is_near(hit.expression, lines, window.start + hit.line) and is_real(
-            candidate, path, detector.checksum, detector.entropy
-        ):
+        if is_real(candidate, path, detector.checksum, detector.entropy):
             found[hit.line].append(candidate)
     for index, line_regions in enumerate(regions):
         for region in line_regions:
@@ -72,15 +73,26 @@ def _fields(
 
 
 def _around(regions: Sequence[Region], start: int, end: int) -> Region | None:
-    for region in regions:
-        if region.start <= start and end <= region.end:
-            return region
-    return None
+    """The region that holds a span. Regions are in order and do not overlap."""
+    index = bisect_right(regions, start, key=lambda region: region.start) - 1
+    return regions[index] if index >= 0 and end <= regions[index].end else None
 
 
-def _is_near(expression: Expression, lines: Sequence[str], line: int) -> bool:
-    near = expression.detector.near
-    if near is None:
-        return True
-    around = "\n".join(lines[max(0, line - near.lines) : line + near.lines + 1]).lower()
-    return any(keyword in around for keyword in expression.near)
+class _Near:
+    """Does a keyword of an expression stand near a line? Asked once a line and expression."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def holds(self, expression: Expression, line: int) -> bool:
+        """True for an expression that asks for nothing near."""
+        near = expression.detector.near
+        if near is None:
+            return True
+        key = (id(expression), line)
+        if key not in self._known:
+            around = self._lines[max(0, line - near.lines) : line + near.lines + 1]
+            text = "\n".join(around).lower()
+            self._known[key] = any(keyword in text for keyword in expression.near)
+        return self._known[key]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from contextward.detect.compiled import Expression
 
@@ -24,26 +25,42 @@ class Hit:
 
 
 def scan(expressions: Iterable[Expression], lines: Sequence[str]) -> Iterator[Hit]:
-    """All hits in `lines`, given without their endings."""
+    """All hits in `lines`, given without their endings. Linear in text and hits together."""
     encoded = [line.encode("utf-8", "surrogatepass") for line in lines]
     data = b"\n".join(encoded)
     lowered = data.lower()
-    starts: list[int] = []
+    starts = list(accumulate((len(line) + 1 for line in encoded), initial=0))
     for expression in expressions:
         if expression.keywords and not any(word in lowered for word in expression.keywords):
             continue
+        columns, current, allowed = _Columns(b""), -1, False
         for start, end in _values(expression, data):
-            if not starts:
-                starts = _line_starts(encoded)
             line = bisect_right(starts, start) - 1
             base = starts[line]
-            if not _has_keyword(expression, encoded[line]):
-                continue
-            if len(encoded[line]) == len(lines[line]):
-                yield Hit(expression, line, start - base, end - base)
-            else:
-                before = _length(data[base:start])
-                yield Hit(expression, line, before, before + _length(data[start:end]))
+            if line != current:  # hits come in order: what holds for a line is asked once
+                current, columns = line, _Columns(encoded[line])
+                here = lowered[base : base + len(encoded[line])]
+                allowed = not expression.keywords or any(w in here for w in expression.keywords)
+            if allowed:
+                yield Hit(expression, line, columns.of(start - base), columns.of(end - base))
+
+
+class _Columns:
+    """Bytes of a line to code points, for offsets that only grow."""
+
+    def __init__(self, line: bytes) -> None:
+        self._line = line
+        self._plain = line.isascii()
+        self._bytes = 0
+        self._column = 0
+
+    def of(self, offset: int) -> int:
+        """The column of a byte offset that is not before the last one asked for."""
+        if self._plain:
+            return offset
+        between = self._line[self._bytes : offset].decode("utf-8", "surrogatepass")
+        self._bytes, self._column = offset, self._column + len(between)
+        return self._column
 
 
 def _values(expression: Expression, data: bytes) -> Iterator[tuple[int, int]]:
@@ -55,20 +72,3 @@ def _values(expression: Expression, data: bytes) -> Iterator[tuple[int, int]]:
         if start < end:
             yield start, end
         position = max(end, position + 1)
-
-
-def _line_starts(encoded: Sequence[bytes]) -> list[int]:
-    starts, offset = [], 0
-    for line in encoded:
-        starts.append(offset)
-        offset += len(line) + 1
-    return starts
-
-
-def _has_keyword(expression: Expression, line: bytes) -> bool:
-    lowered = line.lower()
-    return not expression.keywords or any(word in lowered for word in expression.keywords)
-
-
-def _length(data: bytes) -> int:
-    return len(data.decode("utf-8", "surrogatepass"))

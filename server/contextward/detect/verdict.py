@@ -6,6 +6,7 @@ check digits are wrong and values that are too regular are not detections.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -54,11 +55,14 @@ def is_real(candidate: Candidate, path: str, checksum: str | None, least: Entrop
 
 def settle(candidates: Iterable[Candidate]) -> tuple[Detection, ...]:
     """One detection a place: of overlapping candidates the surest, most specific, longest wins."""
-    chosen: list[Candidate] = []
+    chosen: list[Candidate] = []  # in order and without overlap: only neighbours can collide
     for candidate in sorted(candidates, key=_rank):
-        if all(candidate.end <= other.start or other.end <= candidate.start for other in chosen):
-            chosen.append(candidate)
-    chosen.sort(key=lambda candidate: candidate.start)
+        place = bisect_left(chosen, candidate.start, key=lambda other: other.start)
+        if place and chosen[place - 1].end > candidate.start:
+            continue
+        if place < len(chosen) and chosen[place].start < candidate.end:
+            continue
+        chosen.insert(place, candidate)
     return tuple(map(_detection, chosen))
 
 

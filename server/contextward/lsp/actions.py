@@ -37,7 +37,7 @@ def offer(
     if _asked(only, t.CodeActionKind.QuickFix):
         for finding in found:
             actions += _swaps(session, document, finding, params.context.diagnostics)
-        if any("exclude" in finding.fixes for finding in found):
+        if document.file and any("exclude" in finding.fixes for finding in found):
             actions += _exclusions(session, document, found[0], params.context.diagnostics)
     if _asked(only, FIX_ALL) and any("synthetic" in f.fixes for f in report.findings):
         actions.append(
@@ -64,7 +64,7 @@ def resolve(session: Session, action: t.CodeAction) -> t.CodeAction:
     if data["do"] in ("folder", "file"):
         return _resolve_exclusion(session, document, action, folder=data["do"] == "folder")
     if data["do"] != "all":
-        findings = tuple(f for f in findings if f.fingerprint == data.get("fingerprint"))
+        findings = tuple(f for f in findings if _place(f) == data.get("place"))
     fix: FixKind = "environment" if data["do"] == "environment" else "synthetic"
     changes = edits.swaps(session, document, findings, fix)
     if not changes:
@@ -83,7 +83,8 @@ def _swaps(
 ) -> Iterator[t.CodeAction]:
     mine = _matching(session, document, finding, diagnostics)
     secret = finding.category == "secret"
-    if "environment" in finding.fixes:
+    environment = edits.swaps(session, document, [finding], "environment")
+    if environment:
         yield t.CodeAction(
             f"Replace with environment reference {edits.variable(session, document, finding)}",
             kind=t.CodeActionKind.QuickFix,
@@ -97,7 +98,7 @@ def _swaps(
             "Replace with an inert placeholder" if secret else f"Replace with synthetic {what}",
             kind=t.CodeActionKind.QuickFix,
             diagnostics=mine,
-            is_preferred=not secret or "environment" not in finding.fixes,
+            is_preferred=not environment,
             data=_data(document, "synthetic", finding),
         )
 
@@ -157,7 +158,7 @@ def _touches(session: Session, document: OpenDocument, finding: Finding, asked: 
 
 def _lower(title: str) -> str:
     """A title inside a sentence: `medical record number`, but `US Social Security number`."""
-    return title[0].lower() + title[1:] if title[1:2].islower() else title
+    return title.lower() if title[1:] == title[1:].lower() else title
 
 
 def _asked(only: Sequence[str] | None, kind: str) -> bool:
@@ -169,5 +170,10 @@ def _asked(only: Sequence[str] | None, kind: str) -> bool:
 def _data(document: OpenDocument, do: str, finding: Finding | None = None) -> dict[str, Any]:
     data: dict[str, Any] = {"uri": document.uri, "version": document.version, "do": do}
     if finding is not None:
-        data["fingerprint"] = finding.fingerprint
+        data["place"] = _place(finding)
     return data
+
+
+def _place(finding: Finding) -> list[object]:
+    """Which finding of a version it is."""
+    return [finding.rule, finding.range.start.line, finding.range.start.column]

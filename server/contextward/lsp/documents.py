@@ -30,6 +30,8 @@ class OpenDocument:
     """The report of `snapshot`; None when either it or the project has changed since."""
     generation: int = 0
     """Counts reports: the name of a result for a client that pulls."""
+    told: tuple[bool, bool] | None = None
+    """On which terms the worker was told of it."""
     scanned: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once there is a snapshot, or there never will be one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types as t
 
-from contextward.lsp.diagnostics import finding_range, names_of
+from contextward.lsp.diagnostics import finding_range, is_hidden, names_of
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.session import Session
 from contextward.model import Finding
@@ -16,7 +16,7 @@ from contextward.rules.regulations import known
 def hover(session: Session, document: OpenDocument, position: t.Position) -> t.Hover | None:
     """The finding under the cursor, in Markdown; None where there is none."""
     report = session.report(document)
-    if report is None:
+    if report is None or is_hidden(session, report):
         return None
     for finding in report.findings:
         range_ = finding_range(document, finding, session)

@@ -22,7 +22,7 @@ from contextward.lsp.client import Client, Preferences
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.positions import edits_from_lsp, path_of, uri_of
 from contextward.model import Edit, FileReport
-from contextward.project import ROOT_MARKS, Project, shipped_engine
+from contextward.project import Project, root_of, shipped_engine
 from contextward.text.document import Document
 
 _INLINE_CHARACTERS = 64 * 1024
@@ -37,6 +37,7 @@ class Session:
         self.folders = folders
         self.documents: dict[str, OpenDocument] = {}
         self.projects: dict[Path, Project] = {}
+        self._before: dict[Path, Project] = {}
         self.on_change: Callable[[OpenDocument], None] = lambda _document: None
         """Called when the client opened or edited a document and it was scanned."""
         self.on_news: Callable[[OpenDocument], None] = lambda _document: None
@@ -115,8 +116,9 @@ class Session:
                 told=self.client.told,
                 profile=self.client.preferences.profile,
                 read=self.read,
+                before=self._before.get(document.root),
             )
-            self.projects[document.root] = project
+            self.projects[document.root] = self._before[document.root] = project
             self.on_project(project)
         return project
 
@@ -152,6 +154,7 @@ class Session:
         for document in self.documents.values():
             if root is None or document.root == root:
                 document.outdate()
+                self._tell_anew(document)
                 if document.snapshot is not None:
                     self.on_news(document)
 
@@ -167,7 +170,9 @@ class Session:
         inline = characters <= _INLINE_CHARACTERS or excluded or self.background.gave_up
         if inline:
             self._scan_here(document)
-        self.background.send(self._opening(document))
+        opening = self._opening(document)
+        document.told = _terms(opening)
+        self.background.send(opening)
         if inline:
             self.on_change(document)
 
@@ -186,6 +191,16 @@ class Session:
             "scan": document.snapshot is None,
             "prose": not excluded and project.config_for(document.path).settings.prose.enabled,
         }
+
+    def _tell_anew(self, document: OpenDocument) -> None:
+        """The worker is told of the document again if the project now wants something else."""
+        opening = self._opening(document)
+        if document.told == _terms(opening):
+            return
+        if document.snapshot is not None and not opening["prose"]:
+            document.accept(self.engine.with_prose(document.snapshot, {}))
+        document.told = _terms(opening)
+        self.background.send(opening)
 
     def _tell_edits(self, document: OpenDocument, edits: list[Edit]) -> None:
         self.background.send(
@@ -259,8 +274,10 @@ class Session:
         if holding:
             root = max(holding, key=lambda folder: len(folder.parts))
         else:
-            root = next(
-                (p for p in file.parents if any((p / mark).exists() for mark in ROOT_MARKS)),
-                file.parent,
-            )
+            root = root_of(file.parent, file.parent)
         return root, file.relative_to(root).as_posix()
+
+
+def _terms(opening: wire.Message) -> tuple[bool, bool]:
+    """What a project asks of the worker for a document."""
+    return opening["prose"], opening["patternsOnly"]

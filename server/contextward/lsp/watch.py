@@ -13,7 +13,6 @@ from pathlib import Path
 from lsprotocol import types as t
 
 from contextward.context.registry import shipped_registry
-from contextward.lsp.positions import path_of
 from contextward.lsp.protocol import Server
 from contextward.lsp.session import Session
 from contextward.policy.config import CONFIG_NAME
@@ -29,6 +28,8 @@ async def ask_client_to_watch(server: Server) -> None:
     for assistant in shipped_registry().assistants:
         for mechanism in assistant.record.exclude:
             names |= {file for file in (mechanism.file, *mechanism.also) if file}
+        if assistant.record.detect:
+            names |= {marker.path.rstrip("/") for marker in assistant.record.detect.workspace}
     inside = sorted(name for name in names if not name.startswith("~/"))
     options = t.DidChangeWatchedFilesRegistrationOptions(
         [t.FileSystemWatcher(f"**/{name}") for name in inside]
@@ -39,12 +40,6 @@ async def ask_client_to_watch(server: Server) -> None:
     await asyncio.shield(
         server.client_register_capability_async(t.RegistrationParams([registration]))
     )
-
-
-def changed(session: Session, params: t.DidChangeWatchedFilesParams) -> None:
-    """`workspace/didChangeWatchedFiles`."""
-    paths = [path_of(change.uri) for change in params.changes]
-    session.files_changed([path for path in paths if path is not None])
 
 
 class Poll:

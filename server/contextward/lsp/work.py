@@ -110,8 +110,10 @@ class Work:
         self._refresh.request()
 
     def _project_opened(self, project: Project) -> None:
+        open_files = {str(document.file) for document in self.session.documents.values()}
         for fault in project.faults:
-            self._server.tell(str(fault), t.MessageType.Error)
+            if fault.path not in open_files:  # else the fault is a diagnostic of that file
+                self._server.tell(str(fault), t.MessageType.Error)
         if not self._server.client.watch_files:
             self._poll.remember(project)
 

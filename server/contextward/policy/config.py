@@ -90,9 +90,16 @@ class Config:
         return self.file.line(*keys) if self.file else 0
 
     def without_effect(
-        self, rules: Iterable[tuple[str, str]], assistants: Iterable[str]
+        self,
+        rules: Iterable[tuple[str, str]],
+        assistants: Iterable[str],
+        *,
+        nested: bool = False,
     ) -> tuple[ConfigurationError, ...]:
-        """Settings that change nothing; `rules` are (id, category) pairs of the rules there are."""
+        """Settings that change nothing; `rules` are (id, category) pairs of the rules there are.
+
+        `nested`: the file is below the root, where keys for the whole project do not count.
+        """
         if self.file is None:
             return ()
         known = list(rules)
@@ -116,6 +123,9 @@ class Config:
         ):
             if mine != theirs:
                 faults.append(self._fault("has no effect in this version", *keys))
+        for key in ("assistants", "limits") if nested else ():
+            if getattr(self.settings, key) != getattr(default, key):
+                faults.append(self._fault("is read in the root's file only", key))
         return tuple(faults)
 
     def _fault(self, reason: str, *keys: str | int) -> ConfigurationError:
