@@ -81,15 +81,26 @@ class Engine:
         """Scan a whole document. `path` is relative to its folder, with `/`."""
         language = "unknown" if patterns_only else normalise(language, path)
         rows = self._rows(path, language, document, (), Splice(0, 0, len(document.lines)))
+        assert rows is not None
         return Snapshot(path, language, document, rows, patterns_only)
 
     def update(self, snapshot: Snapshot, edits: Iterable[Edit]) -> Snapshot:
         """The snapshot after `edits`, each in positions of the text the ones before it left."""
+        updated = self.update_within(snapshot, edits, None)
+        assert updated is not None
+        return updated
+
+    def update_within(
+        self, snapshot: Snapshot, edits: Iterable[Edit], most: int | None
+    ) -> Snapshot | None:
+        """The same, but None if that means to read more than `most` lines."""
         document, splices = snapshot.document.apply(edits)
-        rows = snapshot.rows
+        rows: tuple[Row, ...] | None = snapshot.rows
         if splices:
-            rows = self._rows(snapshot.path, snapshot.language, document, rows, _merge(splices))
-        return replace(snapshot, document=document, rows=rows)
+            rows = self._rows(
+                snapshot.path, snapshot.language, document, snapshot.rows, _merge(splices), most
+            )
+        return None if rows is None else replace(snapshot, document=document, rows=rows)
 
     def regions(self, snapshot: Snapshot, line: int) -> tuple[Region, ...]:
         """The regions of one line, read again from the state it begins in."""
@@ -113,9 +124,18 @@ class Engine:
         return replace(snapshot, rows=tuple(rows))
 
     def _rows(
-        self, path: str, language: str, document: Document, old: tuple[Row, ...], splice: Splice
-    ) -> tuple[Row, ...]:
-        """Rows of `document`, in which `splice.count` lines stand for lines of `old`."""
+        self,
+        path: str,
+        language: str,
+        document: Document,
+        old: tuple[Row, ...],
+        splice: Splice,
+        most: int | None = None,
+    ) -> tuple[Row, ...] | None:
+        """Rows of `document`, in which `splice.count` lines stand for lines of `old`.
+
+        None if that takes reading more than `most` lines.
+        """
         reader, lines, reach = reader_for(language), document.lines, self.ruleset.reach
         first = max(0, splice.start - reach)
         touched = splice.start + splice.count  # the first line behind the edit, in the new text
@@ -128,6 +148,8 @@ class Engine:
             settled = index >= touched + reach and index - shift < len(old)
             if settled and old[index - shift].entry == state:
                 break
+            if most is not None and index - first >= most:
+                return None
             entries.append(state)
             found, state = _read(reader, content(lines[index]), state)
             regions.append(found)

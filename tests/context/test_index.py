@@ -190,7 +190,6 @@ def test_no_content_of_an_ignore_file_makes_it_fail(workspace: Workspace, data: 
         index.exposure(PurePosixPath(name))
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_in_place_of_a_file_does_not_block(workspace: Workspace) -> None:
     os.mkfifo(workspace.root / ".gitignore")
     index = workspace.open()

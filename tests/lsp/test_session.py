@@ -375,3 +375,19 @@ async def test_an_open_subfolder_follows_the_repositorys_configuration(
     uri = editor.open("a.yaml", "yaml", f"ssn: {Factory().ssn()}\n")
     (found,) = await editor.until(uri, has("health.us-ssn"))
     assert found.severity is t.DiagnosticSeverity.Hint
+
+
+@BOTH
+async def test_an_edit_that_changes_the_meaning_of_a_whole_large_file(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    value = Factory().ssn()
+    text = "x = 1  # plain\n" * 20_000 + f'ssn = "{value}"\n'
+    editor = await start(profile)
+    uri = editor.open("big.py", "python", text)
+    await editor.until(uri, has("health.us-ssn"))
+    editor.change(uri, edit(0, 0, 0, '"""'))
+    editor.change(uri, edit(1, 0, 0, "y"))
+    await editor.until(uri, lambda items: [d.range.start.line for d in items] == [20_000])
+    editor.change(uri, edit(0, 0, 3, f"# {value}\n"))
+    await editor.until(uri, lambda items: [d.range.start.line for d in items] == [0, 20_001])

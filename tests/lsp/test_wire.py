@@ -81,7 +81,7 @@ def test_a_document_that_breaks_the_worker_is_given_up_and_the_rest_goes_on() ->
                 "prose": False,
             }
         )  # fmt: skip
-    inbox.put({"do": "change", "uri": "bad.py", "version": 2, "edits": []})
+    inbox.put({"do": "change", "uri": "bad.py", "version": 2, "edits": [], "scan": True})
     worker = Worker(broken, inbox, out)
     with suppress(Ended):
         worker.run()

@@ -98,6 +98,14 @@ def test_an_edit_that_touches_one_line_keeps_all_other_rows(engine: Engine) -> N
     assert set(range(1000)) - set(kept) <= set(range(500 - reach, 501 + reach))
 
 
+def test_an_update_that_reads_too_much_is_left_to_others(engine: Engine) -> None:
+    before = engine.open(Document.of("x = 1\n" * 500), "a.py")
+    here = Range(Position(0, 0), Position(0, 0))
+    assert engine.update_within(before, [Edit(here, "y")], 50) is not None
+    assert engine.update_within(before, [Edit(here, '"""')], 50) is None
+    assert engine.update_within(before, [Edit(here, "y\n" * 60)], 50) is None
+
+
 def test_what_the_prose_tier_said_stays_with_untouched_lines(engine: Engine) -> None:
     document = Document.of("# one\n# two\n# three\n")
     found = engine.open(Document.of("ssn: " + Factory().ssn()), "a.yaml").rows[0].detections

@@ -15,7 +15,7 @@ from pathlib import Path
 from lsprotocol import types as t
 
 from contextward.context.reading import read_bounded
-from contextward.engine import Engine
+from contextward.engine import Engine, Snapshot
 from contextward.lsp import wire
 from contextward.lsp.background import Background
 from contextward.lsp.client import Client, Preferences
@@ -27,6 +27,10 @@ from contextward.text.document import Document
 
 _INLINE_CHARACTERS = 64 * 1024
 """A larger document is scanned by the worker first."""
+_INLINE_LINES = 2_000
+"""An edit that makes more lines be read again than this is the worker's too."""
+_SETTLE_SECONDS = 0.1
+"""Projects are not opened again at every key."""
 
 
 class Session:
@@ -38,6 +42,7 @@ class Session:
         self.documents: dict[str, OpenDocument] = {}
         self.projects: dict[Path, Project] = {}
         self._before: dict[Path, Project] = {}
+        self._edited: set[Path] = set()
         self.on_change: Callable[[OpenDocument], None] = lambda _document: None
         """Called when the client opened or edited a document and it was scanned."""
         self.on_news: Callable[[OpenDocument], None] = lambda _document: None
@@ -85,15 +90,16 @@ class Session:
         if whole is not None:
             found.begin_again(whole)
             self._scan(found, len(whole.text))
-        elif found.snapshot is not None:
-            found.accept(self.engine.update(found.snapshot, edits))
-            assert found.snapshot is not None
-            found.document = found.snapshot.document
-            self._tell_edits(found, edits)
-            self.on_change(found)
         else:
-            found.document, _ = found.document.apply(edits)
-            self._tell_edits(found, edits)
+            updated = self._updated(found, edits)
+            if updated is not None:
+                found.accept(updated)
+                found.document = updated.document
+                self._tell_edits(found, edits)
+                self.on_change(found)
+            else:  # nothing scanned yet, or too much to read again here: the worker's turn
+                found.begin_again(found.document.apply(edits)[0])
+                self._tell_edits(found, edits)
         self._context_changed(found.file)
         return True
 
@@ -202,6 +208,12 @@ class Session:
         document.told = _terms(opening)
         self.background.send(opening)
 
+    def _updated(self, document: OpenDocument, edits: list[Edit]) -> Snapshot | None:
+        if document.snapshot is None:
+            return None
+        most = None if self.background.gave_up else _INLINE_LINES
+        return self.engine.update_within(document.snapshot, edits, most)
+
     def _tell_edits(self, document: OpenDocument, edits: list[Edit]) -> None:
         self.background.send(
             {
@@ -209,6 +221,7 @@ class Session:
                 "uri": document.uri,
                 "version": document.version,
                 "edits": wire.pack_edits(edits),
+                "scan": document.snapshot is None,
             }
         )
 
@@ -254,8 +267,15 @@ class Session:
 
     def _context_changed(self, file: Path | None) -> None:
         """A file that decides about others is edited: what it says now counts, saved or not."""
-        if file is not None:
-            asyncio.get_running_loop().call_soon(self.files_changed, [file])
+        if file is None:
+            return
+        if not self._edited:
+            asyncio.get_running_loop().call_later(_SETTLE_SECONDS, self._context_settled)
+        self._edited.add(file)
+
+    def _context_settled(self) -> None:
+        edited, self._edited = list(self._edited), set()
+        self.files_changed(edited)
 
     def read(self, path: Path) -> str | None:
         """A file as the editor has it, else as it is on disk."""

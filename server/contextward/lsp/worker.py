@@ -85,6 +85,7 @@ class Worker:
                 edits = wire.unpack_edits(message["edits"])
                 mirror.snapshot = self._engine.update(mirror.snapshot, edits)
                 mirror.version = message["version"]
+                mirror.scan = message["scan"]
             case "taken" if uri in self._mirrors:
                 self._mirrors[uri].scan = False
             case "close":
