@@ -150,7 +150,8 @@ async def start(
     yield begin
     for editor in editors:
         server = editor.client._server
-        await editor.client.shutdown_session()
         assert server is not None
+        if server.returncode is None:
+            await editor.client.shutdown_session()
         await asyncio.wait_for(server.wait(), 10)
         await editor.client.stop()

@@ -101,3 +101,21 @@ async def test_a_worker_that_keeps_dying_is_given_up(monkeypatch: pytest.MonkeyP
     assert alone == [True]
     background.send({"do": "close", "uri": "x"})
     await background.stop()
+
+
+async def test_a_session_that_ends_as_soon_as_it_began_leaves_nothing(start: Start) -> None:
+    editor = await start(NEOVIM)
+    server = editor.client._server
+    assert server is not None
+    await asyncio.wait_for(editor.client.shutdown_session(), 10)
+    await asyncio.wait_for(server.wait(), 10)
+    assert [pid for pid in children(server.pid) if lives(pid)] == []
+
+
+async def test_a_background_that_is_stopped_while_it_starts_ends() -> None:
+    background = Background(lambda _message: None, lambda: (), lambda: None)
+    background.start()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await asyncio.wait_for(background.stop(), 10)
+    assert background.pid is None

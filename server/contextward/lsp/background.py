@@ -38,6 +38,7 @@ class Background:
         self._welcome = welcome
         self._on_give_up = on_give_up
         self._process: asyncio.subprocess.Process | None = None
+        self._starting: asyncio.Future[asyncio.subprocess.Process] | None = None
         self._task: asyncio.Task[None] | None = None
         self.gave_up = False
 
@@ -84,14 +85,17 @@ class Background:
 
     async def _live(self) -> None:
         """One worker's life, from start to `IncompleteReadError`."""
-        process = await asyncio.create_subprocess_exec(
+        # Shielded: a subprocess that is cancelled while it starts is waited for without end
+        # (CPython 3.11); `_end` lets it start, then kills it.
+        starting = asyncio.create_subprocess_exec(
             # -P: nothing in the working directory, which is a workspace, is ever imported.
             *(sys.executable, "-P", "-m", "contextward.lsp.worker"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,  # a traceback could quote a document
         )
-        self._process = process
+        self._starting = asyncio.ensure_future(starting)
+        process = self._process = await asyncio.shield(self._starting)
         for message in self._welcome():
             self.send(message)
         assert process.stdout is not None
@@ -102,7 +106,8 @@ class Background:
 
     async def _end(self) -> None:
         """Kill what runs and wait for it, so that its pipes are closed before the loop is."""
-        process, self._process = self._process, None
+        starting, self._starting, self._process = self._starting, None, None
+        process = await starting if starting is not None else None
         if process is not None:
             with suppress(ProcessLookupError):
                 process.kill()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from lsprotocol import types as t
 from contextward import __version__
 from contextward.lsp.client import Client
 from contextward.lsp.protocol import Protocol, Server
+
+_PATIENCE_SECONDS = 1.5
 
 
 class Host(Server):
@@ -29,6 +33,13 @@ class Host(Server):
         self.folders: list[Path] = []
         self._tasks: set[asyncio.Task[Any]] = set()
         self._told: set[str] = set()
+
+    def shutdown(self) -> None:
+        """The connection is over: whatever still runs then ends, and the process with it."""
+        watchdog = threading.Timer(_PATIENCE_SECONDS, os._exit, [0])
+        watchdog.daemon = True
+        watchdog.start()
+        super().shutdown()  # type: ignore[no-untyped-call]
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Run beside everything else; kept until done."""
