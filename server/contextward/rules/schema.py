@@ -117,11 +117,18 @@ class Replace:
 
 @dataclass(frozen=True, config=_FORMAT)
 class MatchExample:
-    """A text in which the rule finds exactly `value`."""
+    """A text in which the rule finds exactly `value`.
+
+    Where a real-looking value must not be written down, `like` is a pattern instead: values are
+    drawn from it when the example is run, and stand where the text says `<value>`.
+    """
 
     text: str
-    value: str
+    value: str | None = None
+    like: Pattern | None = None
     language: str = "unknown"
+    path: str = ""
+    """The file's path, for rules that look at some files only."""
 
 
 @dataclass(frozen=True, config=_FORMAT)
@@ -131,6 +138,7 @@ class NoMatchExample:
     text: str
     why: str
     language: str = "unknown"
+    path: str = ""
 
 
 @dataclass(frozen=True, config=_FORMAT)
