@@ -11,6 +11,7 @@ class Options:
     log_errors: bool
     max_mem: int
     never_nl: bool
+    never_capture: bool
     dot_nl: bool
     one_line: bool
     encoding: Options.Encoding

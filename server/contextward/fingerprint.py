@@ -12,8 +12,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from contextward.engine import Row
 from contextward.model import Detection
+from contextward.rows import Row
 
 
 class Fingerprints:

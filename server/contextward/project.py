@@ -16,7 +16,7 @@ from contextward.context.index import ContextIndex
 from contextward.context.reading import ReadText, read_bounded
 from contextward.context.registry import shipped_registry
 from contextward.detect.compiled import CompiledRule
-from contextward.engine import LONG_LINE, Engine, Snapshot
+from contextward.engine import Engine, Snapshot
 from contextward.errors import ConfigurationError
 from contextward.fingerprint import Fingerprints
 from contextward.model import (
@@ -35,6 +35,7 @@ from contextward.model import (
 )
 from contextward.policy.config import CONFIG_NAME, Config, Settings, load_config
 from contextward.policy.severity import Resolution, resolve
+from contextward.regions.languages import reader_for
 from contextward.rules.pack import shipped_packs
 from contextward.synth.environment import environment_reference
 from contextward.text.document import Document
@@ -289,7 +290,7 @@ def _fixes(
 def _notes(snapshot: Snapshot, limit: str) -> tuple[str, ...]:
     if snapshot.patterns_only:
         return (f"larger than {limit}: scanned by patterns only",)
-    for number, line in enumerate(snapshot.document.lines, 1):
-        if len(line) > LONG_LINE:
-            return (f"line {number} is longer than {LONG_LINE} characters: patterns only",)
+    if snapshot.long_lines:
+        longest = reader_for(snapshot.language).longest
+        return (f"lines of more than {longest} characters: scanned by patterns only",)
     return ()

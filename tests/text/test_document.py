@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contextward.model import Edit, Position, Range
+from contextward.text.chunks import Chunks
 from contextward.text.document import Document, Draft
 from contextward.text.encoding import Encoding, from_units, to_units
 from contextward.text.lines import content, split_lines
@@ -132,12 +133,12 @@ def test_splices_say_which_lines_changed(
     after, splices = document.apply(edits)
     lines = list(document.lines)
     for step, edit in zip(splices, edits, strict=True):
-        single, (splice,) = Document(tuple(lines)).apply([edit])
+        single, (splice,) = Document(Chunks.of(lines)).apply([edit])
         assert splice == step
-        assert single.lines[: step.start] == tuple(lines[: step.start])
-        assert single.lines[step.start + step.count :] == tuple(lines[step.end :])
+        assert single.lines[: step.start] == lines[: step.start]
+        assert single.lines[step.start + step.count :] == lines[step.end :]
         lines = list(single.lines)
-    assert tuple(lines) == after.lines
+    assert lines == list(after.lines)
 
 
 def test_a_position_far_outside_means_the_end() -> None:

@@ -23,7 +23,7 @@ from cachetools import LRUCache
 
 from contextward.detect.compiled import CompiledRule, Ruleset
 from contextward.detect.cues import CuedNames
-from contextward.detect.verdict import Candidate, is_real, settle
+from contextward.detect.verdict import Candidate, holds, settle
 from contextward.model import Detection, Region
 from contextward.rules.schema import RecognizerDetector
 
@@ -67,7 +67,9 @@ class ProseTier:
                     candidate = Candidate(
                         owner, region.start + start, region.start + end, text[start:end], region
                     )
-                    if score >= detector.min_score and is_real(candidate, path, None, None):
+                    if score < detector.min_score or not owner.looks_at(path):
+                        continue
+                    if holds(owner, candidate.value, None, None):
                         candidates.append(candidate)
         return settle(candidates)
 

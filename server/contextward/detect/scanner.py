@@ -1,74 +1,119 @@
-"""The scanner: hits of every expression over the bytes of a block of lines.
+"""The scanner: hits of every expression over bytes, in one pass for all of them.
 
-A hit is a line and a span of code points in it. Lines are joined by a line feed, which no
-expression can cross, so scanning a block gives for each line what scanning the line alone gives.
+The text goes by in pieces of whole lines. A set of relaxed expressions says which of them may match
+in a piece, and only those run there, exactly as written. No expression can cross a line feed, so
+the pieces do not matter: the hits are those of each expression run alone over each line.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
-from contextward.detect.compiled import Expression
+import re2
+
+from contextward.detect.compiled import Expression, Ruleset
+
+PIECE = 1 << 16
+"""Bytes, and then up to the end of a line."""
+WINDOW = 1 << 18
+"""Bytes of a line that one search runs over, where a line is longer."""
+LONGEST = 1 << 13
+"""Bytes. A match is not longer than that; one that is, in a very long line, may be cut."""
+
+
+class OutOfTime(Exception):
+    """The time given for a text is over."""
+
+
+class Deadline:
+    """When to give up: asked between steps, each of which is short."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    def check(self) -> None:
+        """`OutOfTime` once the time is over."""
+        if self._end is not None and time.monotonic() > self._end:
+            raise OutOfTime
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`expression` matched `[start, end)` of a line, in code points; lines count from the block."""
+    """`expression` found a value at `[start, end)`, in bytes of the whole text."""
 
     expression: Expression
-    line: int
     start: int
     end: int
 
 
-def scan(expressions: Iterable[Expression], lines: Sequence[str]) -> Iterator[Hit]:
-    """All hits in `lines`, given without their endings. Linear in text and hits together."""
-    encoded = [line.encode("utf-8", "surrogatepass") for line in lines]
-    data = b"\n".join(encoded)
-    lowered = data.lower()
-    starts = list(accumulate((len(line) + 1 for line in encoded), initial=0))
-    for expression in expressions:
-        if expression.keywords and not any(word in lowered for word in expression.keywords):
+def scan(ruleset: Ruleset, data: bytes, start: int, end: int, deadline: Deadline) -> Iterator[Hit]:
+    """All hits in `[start, end)`, which are whole lines; by piece, expression and place."""
+    for place, piece in _pieces(data, start, end):
+        for index in _triggered(ruleset, piece, deadline):
+            yield from _hits(ruleset.expressions[index], piece, place, deadline)
+
+
+def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """Stretches of whole lines with their place. No line feed stands at the end of one."""
+    while end - start > PIECE:
+        stop = data.find(b"\n", start + PIECE, end)
+        if stop < 0:
+            break
+        yield start, data[start:stop]
+        start = stop + 1
+    if start < end:
+        yield start, data[start:end] if end - start < len(data) else data
+
+
+def _triggered(ruleset: Ruleset, piece: bytes, deadline: Deadline) -> list[int]:
+    """Which expressions may match in a piece."""
+    deadline.check()
+    if len(piece) <= WINDOW:
+        return ruleset.triggers.match(piece)
+    found: set[int] = set()
+    for first in range(0, len(piece), WINDOW - LONGEST):
+        deadline.check()
+        found.update(ruleset.triggers.match(piece[first : first + WINDOW]))
+    return sorted(found)
+
+
+def _hits(expression: Expression, piece: bytes, place: int, deadline: Deadline) -> Iterator[Hit]:
+    """Values of one expression. The next search begins where a value ends, not where the match
+    does: what an expression wants to see behind a value may also be what it wants to see before
+    the next."""
+    line_end, allowed = -1, not expression.keywords
+    group, keywords = expression.group, expression.keywords
+    for match in _matches(expression, piece, deadline):
+        start, end = match.span(group)
+        if start >= end:
             continue
-        columns, current, allowed = _Columns(b""), -1, False
-        for start, end in _values(expression, data):
-            line = bisect_right(starts, start) - 1
-            base = starts[line]
-            if line != current:  # hits come in order: what holds for a line is asked once
-                current, columns = line, _Columns(encoded[line])
-                here = lowered[base : base + len(encoded[line])]
-                allowed = not expression.keywords or any(w in here for w in expression.keywords)
-            if allowed:
-                yield Hit(expression, line, columns.of(start - base), columns.of(end - base))
+        if keywords and start >= line_end:  # hits come in order: a line is asked once
+            begin = piece.rfind(b"\n", 0, start) + 1
+            line_end = piece.find(b"\n", start)
+            line_end = len(piece) if line_end < 0 else line_end
+            line = piece[begin:line_end].lower()
+            allowed = any(word in line for word in keywords)
+        if allowed:
+            yield Hit(expression, place + start, place + end)
 
 
-class _Columns:
-    """Bytes of a line to code points, for offsets that only grow."""
-
-    def __init__(self, line: bytes) -> None:
-        self._line = line
-        self._plain = line.isascii()
-        self._bytes = 0
-        self._column = 0
-
-    def of(self, offset: int) -> int:
-        """The column of a byte offset that is not before the last one asked for."""
-        if self._plain:
-            return offset
-        between = self._line[self._bytes : offset].decode("utf-8", "surrogatepass")
-        self._bytes, self._column = offset, self._column + len(between)
-        return self._column
-
-
-def _values(expression: Expression, data: bytes) -> Iterator[tuple[int, int]]:
-    """Spans of values. The next search begins where a value ends, not where the match does: what
-    an expression wants to see behind a value may also be what it wants to see before the next."""
-    position = 0
-    while match := expression.pattern.search(data, position):
-        start, end = match.span(expression.group)
-        if start < end:
-            yield start, end
-        position = max(end, position + 1)
+def _matches(
+    expression: Expression, piece: bytes, deadline: Deadline
+) -> Iterator[re2._Match[bytes]]:
+    """One search after the other, each over no more than a window, so that none takes long."""
+    search, group, size, position = expression.pattern.search, expression.group, len(piece), 0
+    deadline.check()
+    while position <= size:
+        stop = min(position + WINDOW, size)
+        match = search(piece, position, stop)
+        if stop < size and (match is None or match.start() > stop - LONGEST):
+            position = stop - LONGEST  # what goes on behind the window is the next one's
+            deadline.check()
+            continue
+        if match is None:
+            return
+        yield match
+        end = match.end(group)
+        position = max(end if end >= 0 else match.end(), position + 1)

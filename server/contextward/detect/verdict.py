@@ -36,27 +36,31 @@ class Candidate:
         return self.region.kind if self.region else "file"
 
 
-def is_real(candidate: Candidate, path: str, checksum: str | None, least: Entropy | None) -> bool:
-    """Does the candidate hold after scope, check digits, entropy, allow list, reserved values?"""
-    owner, value = candidate.owner, candidate.value
-    if not owner.looks_at(path, candidate.kind):
-        return False
+def holds(owner: CompiledRule, value: str, checksum: str | None, least: Entropy | None) -> bool:
+    """Does a value hold by itself: entropy, check digits, reserved values, allow list?"""
     if least and entropy(value) < least.min:
         return False
     if checksum and not check(checksum, value):
         return False
     if is_reserved(owner.rule.data_class, value):
         return False
-    lowered = value.lower()
-    if any(word.lower() in lowered for word in owner.rule.allow.words):
-        return False
+    if owner.words:
+        lowered = value.lower()
+        if any(word in lowered for word in owner.words):
+            return False
     return not any(pattern.search(value) for pattern in owner.allowed)
+
+
+def in_scope(candidate: Candidate) -> bool:
+    """Does the rule look at this kind of region?"""
+    regions = candidate.owner.rule.scope.regions
+    return not regions or candidate.kind in regions
 
 
 def settle(candidates: Iterable[Candidate]) -> tuple[Detection, ...]:
     """One detection a place: of overlapping candidates the surest, most specific, longest wins."""
     chosen: list[Candidate] = []  # in order and without overlap: only neighbours can collide
-    for candidate in sorted(candidates, key=_rank):
+    for candidate in sorted(filter(in_scope, candidates), key=_rank):
         place = bisect_left(chosen, candidate.start, key=lambda other: other.start)
         if place and chosen[place - 1].end > candidate.start:
             continue

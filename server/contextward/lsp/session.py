@@ -23,6 +23,7 @@ from contextward.lsp.documents import OpenDocument
 from contextward.lsp.positions import edits_from_lsp, path_of, uri_of
 from contextward.model import Edit, FileReport
 from contextward.project import Project, root_of, shipped_engine
+from contextward.text.chunks import Chunks
 from contextward.text.document import Document
 
 _INLINE_CHARACTERS = 64 * 1024
@@ -134,7 +135,7 @@ class Session:
             project = self.project(document)
             if project.excluded(document.path):
                 document.report = replace(
-                    project.report(replace(document.snapshot, rows=())), notes=()
+                    project.report(replace(document.snapshot, rows=Chunks())), notes=()
                 )
             else:
                 document.report = project.report(document.snapshot)

@@ -11,8 +11,10 @@ import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contextward.engine import Row
 from contextward.model import Detection, Edit, Position, Range, RuleId
+from contextward.regions import State
+from contextward.rows import Row
+from contextward.text.chunks import Chunks
 
 Message = dict[str, Any]
 HEADER = struct.Struct(">I")
@@ -61,19 +63,20 @@ def unpack_found(packed: Sequence[Any]) -> dict[int, tuple[Detection, ...]]:
     return found
 
 
-def pack_rows(rows: Sequence[Row]) -> Message:
+def pack_rows(rows: Chunks[Row]) -> Message:
     """Rows as a table of states, an index a line, and the detections."""
-    states: dict[tuple[str, ...], int] = {}
+    states: dict[State | None, int] = {}
     entries = [states.setdefault(row.entry, len(states)) for row in rows]
     found = {line: row.detections for line, row in enumerate(rows) if row.detections}
     return {"states": list(states), "entries": entries, "found": pack_found(found)}
 
 
-def unpack_rows(packed: Message) -> tuple[Row, ...]:
+def unpack_rows(packed: Message) -> Chunks[Row]:
     """The inverse of `pack_rows`; lines that are alike share one row."""
-    plain = [Row(tuple(state)) for state in packed["states"]]
+    plain = [Row(None if state is None else tuple(state)) for state in packed["states"]]
     found = unpack_found(packed["found"])
-    return tuple(
+    rows = [
         Row(plain[entry].entry, found[line]) if line in found else plain[entry]
         for line, entry in enumerate(packed["entries"])
-    )
+    ]
+    return Chunks.of(rows)

@@ -78,7 +78,10 @@ class Worker:
                     patterns_only=message["patternsOnly"],
                 )
                 self._mirrors[uri] = _Mirror(
-                    message["version"], snapshot, message["scan"], message["prose"]
+                    message["version"],
+                    self._engine.complete(snapshot),
+                    message["scan"],
+                    message["prose"],
                 )
             case "change" if uri in self._mirrors:
                 mirror = self._mirrors[uri]

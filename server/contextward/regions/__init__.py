@@ -15,6 +15,10 @@ from typing import Protocol
 from contextward.model import Region
 
 State = tuple[str, ...]
+CODE_LINE = 5_000
+"""Characters. A longer line of a program is minified."""
+DATA_LINE = 100_000
+""" Characters. Data on one line is usual, but not without end."""
 
 
 class Reader(Protocol):
@@ -22,6 +26,13 @@ class Reader(Protocol):
 
     start: State
     """The state in which the first line begins."""
+    anchor: str
+    """Lines that begin so (RE2) can be read from `start`, whatever stands above them. The lines
+    from one to the next are a passage, which no text outside of it changes. Empty: no line can."""
+    keyed: bool
+    """Some regions have a path."""
+    longest: int
+    """Characters. A longer line was written by a machine: expressions run, the reader does not."""
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Read one line, given without its line ending. Regions do not overlap and are in order."""

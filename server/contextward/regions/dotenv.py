@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import State
+from contextward.regions import DATA_LINE, State
 from contextward.regions.pieces import BODIES, comment, name, value
 
 _ASSIGNMENT = re.compile(r"\s*+(?:export\s++)?([\w.-]++)(?:\s*+=|:(?=\s))\s*+")
@@ -19,6 +19,9 @@ class DotenvReader:
     """Reads `.env` files."""
 
     start: State = ()
+    anchor = ""
+    keyed = True
+    longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Read one line."""

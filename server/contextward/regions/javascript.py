@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import State
+from contextward.regions import CODE_LINE, State
 from contextward.regions.bracketed import (
     ARROW,
     BLOCK,
@@ -69,10 +69,24 @@ _GOES_ON = frozenset(".?:=+-*/%&|^<>,)]}([`")
 _OPERAND_NEXT = frozenset((OPERATOR, WORD, START, ARROW))
 
 
+_ANCHOR = (
+    r"[ \t]*(?:export[ \t]+(?:default[ \t]+|declare[ \t]+|async[ \t]+|abstract[ \t]+)?"
+    r"(?:function|class|const|let|var|interface|type|enum)\b"
+    r"|import[ \t].*[ \t]from[ \t]*[\"']"
+    r"|(?:async[ \t]+)?function[ \t*]+[\w$]+[ \t]*\("
+    r"|(?:abstract[ \t]+)?class[ \t]+[\w$]+[ \t]*(?:[{<]|extends\b|implements\b)"
+    r"|(?:const|let|var)[ \t]+[\w$]+[ \t]*[=:])"
+)
+"""Statements that stand in no bracket of an expression."""
+
+
 class JavaScriptReader:
     """Reads JavaScript and TypeScript. Where `<T>` may be a type, there are no elements."""
 
     start: State = ()
+    anchor = _ANCHOR
+    keyed = True
+    longest = CODE_LINE
 
     def __init__(self, elements: bool) -> None:
         self._elements = elements

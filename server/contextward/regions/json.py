@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import State
+from contextward.regions import DATA_LINE, State
 from contextward.regions.pieces import (
     BLOCK_MARKS,
     BODIES,
@@ -36,6 +36,9 @@ class JsonReader:
     """Reads JSON, JSON with comments and JSON5."""
 
     start: State = ()
+    anchor = ""
+    keyed = True
+    longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Read one line."""

@@ -10,7 +10,7 @@ import re
 from pathlib import PurePath
 
 from contextward.model import Region
-from contextward.regions import Reader, State
+from contextward.regions import DATA_LINE, Reader, State
 from contextward.regions.dotenv import DotenvReader
 from contextward.regions.javascript import JavaScriptReader
 from contextward.regions.json import JsonReader
@@ -76,6 +76,9 @@ class NothingReader:
     """Reads languages that nobody reads: no line has regions."""
 
     start: State = ()
+    anchor = r"(?:)"
+    keyed = False
+    longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Pass over one line."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import State
+from contextward.regions import DATA_LINE, State
 from contextward.regions.pieces import comment
 
 _MARKUP = re.compile(
@@ -23,9 +23,12 @@ class ProseReader:
     """Reads text for people: Markdown, or plain text, which has no comments."""
 
     start: State = ()
+    keyed = False
+    longest = DATA_LINE
 
     def __init__(self, markdown: bool) -> None:
         self._markdown = markdown
+        self.anchor = r"#{1,6} " if markdown else r"(?:)"
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Read one line."""

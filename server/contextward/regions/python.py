@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import State
+from contextward.regions import CODE_LINE, State
 from contextward.regions.bracketed import (
     BLOCK,
     DICT,
@@ -55,11 +55,21 @@ _RESERVED = _WORDS | _CONSTANTS | {"in", "is", "not"}
 _ASSIGNMENTS = words("= := += -= *= /= //= %= @= &= |= ^= >>= <<= **=")
 _FIELDS = frozenset("fFtT")
 
+_ANCHOR = (
+    r"[ \t]*(?:(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:]"
+    r"|from[ \t]+[\w.]+[ \t]+import[ \t]|import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*$"
+    r"|try:[ \t]*$)"
+)
+"""Statements that stand in no bracket, in forms that hardly stand in a docstring either."""
+
 
 class PythonReader:
     """Reads Python."""
 
     start: State = ()
+    anchor = _ANCHOR
+    keyed = True
+    longest = CODE_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Read one line."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import State
+from contextward.regions import DATA_LINE, State
 from contextward.regions.pieces import DEPTH, SEPARATOR, comment, name
 from contextward.regions.yamlflow import BLANKS, QUOTES, FlowWalk
 
@@ -38,10 +38,17 @@ _ENTRIES = frozenset("kK-=")
 _GOES_ON = {"k": "K", "-": "="}
 
 
+_ANCHOR = r"(?:---(?:[ \t]|$)|[A-Za-z_][\w./-]*:(?:[ \t]|$))"
+"""A key at the left margin, which ends whatever is open."""
+
+
 class YamlReader:
     """Reads YAML."""
 
     start: State = ()
+    anchor = _ANCHOR
+    keyed = True
+    longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Read one line."""

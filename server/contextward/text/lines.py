@@ -24,3 +24,14 @@ def content(line: str) -> str:
     if line.endswith("\n"):
         return line[:-2] if line.endswith("\r\n") else line[:-1]
     return line[:-1] if line.endswith("\r") else line
+
+
+def has_long_line(data: bytes, longest: int) -> bool:
+    r"""Is a line of `data`, with `\n` for every ending, longer than `longest` bytes?"""
+    start = 0
+    while start + longest < len(data):
+        end = data.rfind(b"\n", start, start + longest + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
