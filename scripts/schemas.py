@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from contextward.context.schema import registry_schema
+from contextward.detect.evidencetables import evidence_schema
 from contextward.policy.config import config_schema
 from contextward.rules.schema import pack_schema
 
@@ -16,6 +17,7 @@ def main() -> None:
     for name, schema in (
         ("assistants", registry_schema()),
         ("contextward", config_schema()),
+        ("evidence", evidence_schema()),
         ("pack", pack_schema()),
     ):
         path = SCHEMAS / f"{name}.schema.json"

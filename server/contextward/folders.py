@@ -1,4 +1,4 @@
-"""The folders of the person's machine: settings and state, where the platform keeps them."""
+"""The folders of the person's machine: settings, state and cache, where the platform keeps them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ import platformdirs
 def state_dir() -> Path:
     """Logs and the key of the synthetic mapping (XDG_STATE_HOME honoured). May not exist yet."""
     return platformdirs.user_state_path("contextward", appauthor=False)
+
+
+def cache_dir() -> Path:
+    """What may be deleted at any time (XDG_CACHE_HOME honoured). May not exist yet."""
+    return platformdirs.user_cache_path("contextward", appauthor=False)
 
 
 def config_dir() -> Path:

@@ -123,6 +123,8 @@ class Detection:
     """The value masked so that a person can find it, for example `ddd-dd-dddd`."""
     path: tuple[str, ...] = ()
     """The names that led to the value, when it was found in a key-value."""
+    points: int = 0
+    """What speaks for it beyond its rule, or against it; what stands near is not counted yet."""
 
 
 @dataclass(frozen=True, slots=True)

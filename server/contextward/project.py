@@ -7,18 +7,19 @@ can show the effect of a file that is open and not yet saved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from contextward.context.exclusions import PlannedExclusion, plan_exclusion
+from contextward.context.gitattributes import Attributes
 from contextward.context.index import ContextIndex
 from contextward.context.reading import ReadText, read_bounded
 from contextward.context.registry import shipped_registry
 from contextward.detect.compiled import CompiledRule
+from contextward.detect.evidence import companions, company_points, weigh
 from contextward.engine import Engine, Snapshot
 from contextward.errors import ConfigurationError
-from contextward.fingerprint import Fingerprints
 from contextward.model import (
     Confidence,
     Detection,
@@ -35,12 +36,15 @@ from contextward.model import (
 )
 from contextward.policy.config import CONFIG_NAME, Config, Settings, load_config
 from contextward.policy.severity import Resolution, resolve
-from contextward.regions.languages import reader_for
+from contextward.record import Record, detected
+from contextward.regions.languages import language_of, reader_for
+from contextward.rules.filekinds import HEAD_BYTES, Kind, shipped_kinds
 from contextward.rules.pack import shipped_packs
 from contextward.synth.environment import environment_reference
 from contextward.text.document import Document
 from contextward.text.globs import compile_globs
 
+_HEAD_LINES = 64
 _PROFILES: tuple[Profile, ...] = ("everyday", "strict", "audit")
 
 
@@ -93,7 +97,7 @@ class Project:
         self._before = before._configs if before else {}
         self._top = repository_of(root) or root
         self._exclusions: dict[tuple[str, bool], tuple[PlannedExclusion, ...]] = {}
-        self._severities: dict[tuple[RuleId, Level, int], Resolution] = {}
+        self._severities: dict[tuple[RuleId, Level, int, Confidence], Resolution] = {}
         self.faults: tuple[ConfigurationError, ...] = ()
         self.warnings: tuple[ConfigurationError, ...] = ()
         self.config = self._shared()
@@ -122,7 +126,7 @@ class Project:
     def consulted(self) -> tuple[Path, ...]:
         """Files whose change calls for opening the project again."""
         configs = (folder / CONFIG_NAME for folder in self._configs)
-        return (*configs, *self.context.consulted)
+        return (*configs, *self.context.consulted, *self._attributes.consulted)
 
     def config_for(self, path: str) -> Config:
         """The nearest configuration file above `path` (relative, with `/`), else the defaults."""
@@ -177,41 +181,107 @@ class Project:
 
     def report(self, snapshot: Snapshot, *, size: int = 0, incomplete: str = "") -> FileReport:
         """Findings of a snapshot, after exposure and policy, in order of their place."""
-        exposure = self.context.exposure(PurePosixPath(snapshot.path))
-        config = self.config_for(snapshot.path)
-        synthetic = self._matches(config, config.settings.synthetic, snapshot.path)
-        fingerprints = Fingerprints(snapshot.path)
-        findings = []
-        for line, row in enumerate(snapshot.rows):
-            if not row.detections and not row.prose:
-                continue
-            prints = fingerprints.line(snapshot.document.line(line), row)
-            for detection in row.all:
-                owner, fingerprint = self.engine.rules[detection.rule], prints(detection)
-                if synthetic and owner.rule.category != "secret":
-                    continue
-                severity = self.resolution(owner, snapshot.path, exposure.level).severity
-                if severity is not Severity.OFF:
-                    fixes = _fixes(owner, detection, exposure, snapshot.language)
-                    found = _finding(owner, line, detection, severity, exposure, fingerprint, fixes)
-                    findings.append(found)
+        told = ""
+        found = tuple(detected(snapshot))
+        if found:
+            head = "".join(snapshot.document.lines.between(0, _HEAD_LINES))[:HEAD_BYTES]
+            kind = shipped_kinds().tell(snapshot.path, head.encode("utf-8", "surrogatepass"))
+            told = kind.id if kind else ""
+        notes = self._notes(snapshot.language, snapshot.patterns_only, snapshot.long_lines)
         return FileReport(
             path=snapshot.path,
             language=snapshot.language,
             size=size,
-            exposure=exposure,
-            findings=tuple(findings),
+            exposure=self.context.exposure(PurePosixPath(snapshot.path)),
+            findings=tuple(self._findings(snapshot.path, snapshot.language, told, found)),
             incomplete=incomplete,
-            notes=_notes(snapshot, self.config.settings.limits.max_file_size),
+            notes=notes,
         )
 
-    def resolution(self, owner: CompiledRule, path: str, level: Level) -> Resolution:
-        """The severity of a rule in a file at `level`, and why."""
+    def judge(self, path: str, record: Record, *, size: int) -> FileReport:
+        """The same, of a record of the file at `path`; `size` in bytes."""
+        found = ((one.line, one.detection, one.fingerprint) for one in record.found)
+        language = language_of(path)
+        return FileReport(
+            path=path,
+            language=language,
+            size=size,
+            exposure=self.context.exposure(PurePosixPath(path)),
+            findings=tuple(self._findings(path, language, record.kind, found)),
+            incomplete=record.incomplete,
+            notes=self._notes(language, size > self.max_bytes(), record.long_lines),
+        )
+
+    def kind(self, path: str, told: str) -> Kind | None:
+        """The kind of a file: what `.gitattributes` says, else `told`, the id of another source."""
+        kinds = shipped_kinds()
+        place = (self.root / path).relative_to(self._top).as_posix()
+        for name, kind in kinds.attributes.items():
+            has = self._attributes.has(place, name)
+            if has:
+                return kind
+            if has is False and told == kind.id:
+                return None
+        return kinds.by_id.get(told)
+
+    @cached_property
+    def _attributes(self) -> Attributes:
+        return Attributes(self._top, shipped_kinds().attributes, self._read)
+
+    def _findings(
+        self, path: str, language: str, told: str, found: Iterable[tuple[int, Detection, str]]
+    ) -> Iterator[Finding]:
+        """What policy leaves of detections; `told` is the kind that path and content tell."""
+        exposure = self.context.exposure(PurePosixPath(path))
         config = self.config_for(path)
-        key = (owner.id, level, id(config))
+        synthetic = self._matches(config, config.settings.synthetic, path)
+        found = list(found)
+        if not found:
+            return
+        kind = self.kind(path, told)
+        lasts = kind is None or kind.treatment != "never-fix"
+        for (line, detection, fingerprint), confidence in zip(
+            found, self._confidences(found), strict=True
+        ):
+            owner = self.engine.rules[detection.rule]
+            if synthetic and owner.rule.category != "secret":
+                continue
+            severity = self.resolution(owner, path, exposure.level, confidence).severity
+            if severity is not Severity.OFF:
+                fixes = _fixes(owner, detection, exposure, language, lasts)
+                yield _finding(
+                    owner, line, detection, severity, confidence, exposure, fingerprint, fixes
+                )
+
+    def _confidences(self, found: Sequence[tuple[int, Detection, str]]) -> Iterator[Confidence]:
+        """How sure to be of each, what stands near counted in."""
+        owners = [self.engine.rules[detection.rule] for _, detection, _ in found]
+        company = companions(
+            (line, owner.rule.category, owner.rule.data_class)
+            for (line, _, _), owner in zip(found, owners, strict=True)
+        )
+        for (_, detection, _), owner, count in zip(found, owners, company, strict=True):
+            points = detection.points + company_points(owner.rule.category, count)
+            yield weigh(points, owner.base)
+
+    def _notes(self, language: str, patterns_only: bool, long_lines: bool) -> tuple[str, ...]:
+        if patterns_only:
+            limit = self.config.settings.limits.max_file_size
+            return (f"larger than {limit}: scanned by patterns only",)
+        if long_lines:
+            longest = reader_for(language).longest
+            return (f"lines of more than {longest} characters: scanned by patterns only",)
+        return ()
+
+    def resolution(
+        self, owner: CompiledRule, path: str, level: Level, confidence: Confidence
+    ) -> Resolution:
+        """The severity of a finding of a rule in a file at `level`, and why."""
+        config = self.config_for(path)
+        key = (owner.id, level, id(config), confidence)
         found = self._severities.get(key)
         if found is None:
-            found = resolve(owner.rule, config, level, self.profile(path))
+            found = resolve(owner.rule, config, level, self.profile(path), confidence)
             self._severities[key] = found
         return found
 
@@ -251,6 +321,7 @@ def _finding(
     line: int,
     detection: Detection,
     severity: Severity,
+    confidence: Confidence,
     exposure: Exposure,
     fingerprint: str,
     fixes: tuple[FixKind, ...],
@@ -262,7 +333,7 @@ def _finding(
         data_class=rule.data_class,
         title=rule.title,
         severity=severity,
-        confidence=Confidence[rule.confidence.upper()],
+        confidence=confidence,
         range=Range(Position(line, detection.start), Position(line, detection.end)),
         region=detection.region,
         shape=detection.shape,
@@ -274,23 +345,15 @@ def _finding(
 
 
 def _fixes(
-    owner: CompiledRule, detection: Detection, exposure: Exposure, language: str
+    owner: CompiledRule, detection: Detection, exposure: Exposure, language: str, lasts: bool
 ) -> tuple[FixKind, ...]:
+    """What can be offered; `lasts`: nothing would undo a change of the file."""
     fixes: list[FixKind] = []
-    literal = detection.region in ("key-value", "string")
+    literal = detection.region in ("key-value", "string") and lasts
     if owner.rule.category == "secret" and literal and environment_reference(language, "NAME"):
         fixes.append("environment")
-    if owner.rule.replace:
+    if owner.rule.replace and lasts:
         fixes.append("synthetic")
     if exposure.level not in (Level.ALWAYS, Level.EXCLUDED):
         fixes.append("exclude")
     return tuple(fixes)
-
-
-def _notes(snapshot: Snapshot, limit: str) -> tuple[str, ...]:
-    if snapshot.patterns_only:
-        return (f"larger than {limit}: scanned by patterns only",)
-    if snapshot.long_lines:
-        longest = reader_for(snapshot.language).longest
-        return (f"lines of more than {longest} characters: scanned by patterns only",)
-    return ()

@@ -58,6 +58,7 @@ class Scan:
     def __init__(self, ruleset: Ruleset, path: str, language: str, deadline: Deadline) -> None:
         self._ruleset = ruleset
         self._language = language
+        self._path = path
         self._scope = Scope(path)
         self._deadline = deadline
         self._reader = reader_for(language)
@@ -238,12 +239,14 @@ class Scan:
                     column = offset
                 end = column + len(spot.value)
                 region = _around(regions, column, end)
-                candidates.append(Candidate(spot.owner, column, end, spot.value, region))
+                candidates.append(
+                    Candidate(spot.owner, spot.detector, column, end, spot.value, region)
+                )
         if regions:
             candidates += field_candidates(
                 self._ruleset, self._language, self._scope, line, regions
             )
-        return settle(candidates) if candidates else ()
+        return settle(candidates, self._path) if candidates else ()
 
     def _row(
         self,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from tests.factories import Factory
 
+from contextward.detect.evidencetables import evidence_schema
 from contextward.detect.prose import ProseTier
 from contextward.engine import Engine, Snapshot
 from contextward.model import Severity
@@ -90,7 +91,7 @@ def test_real_looking_values_are_found(
 
 
 @pytest.mark.parametrize(
-    ("name", "schema"), [("pack", pack_schema()), ("contextward", config_schema())]
+    ("name", "schema"), [("pack", pack_schema()), ("contextward", config_schema()), ("evidence", evidence_schema())]
 )
 def test_the_json_schemas_are_current(name: str, schema: dict[str, object]) -> None:
     committed = json.loads((rules_dir() / "schemas" / f"{name}.schema.json").read_text())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contextward.errors import ConfigurationError
-from contextward.model import Level, Profile, Severity
+from contextward.model import Confidence, Level, Profile, Severity
 from contextward.policy.config import Config, Settings, load_config, matches
 from contextward.policy.severity import resolve
 from contextward.rules.pack import shipped_packs
@@ -53,12 +53,15 @@ def test_what_names_a_rule(key: str, expected: bool) -> None:
 )
 def test_the_most_specific_key_and_exposure(text: str, level: Level, expected: Severity) -> None:
     config = load_config(NAME, text)
-    assert resolve(RULES["health.mrn"], config, level, "everyday").severity is expected
+    assert (
+        resolve(RULES["health.mrn"], config, level, "everyday", Confidence.HIGH).severity
+        is expected
+    )
 
 
 def test_the_reason_names_file_and_line() -> None:
     config = load_config(NAME, "profile: everyday\nrules:\n  health.mrn: hint\n")
-    found = resolve(RULES["health.mrn"], config, Level.ALWAYS, "everyday")
+    found = resolve(RULES["health.mrn"], config, Level.ALWAYS, "everyday", Confidence.HIGH)
     assert [(b.kind, b.source, b.line) for b in found.because] == [
         ("pack", "health.mrn", 0),
         ("repository", ".contextward.yaml", 3),
@@ -73,8 +76,8 @@ def test_the_reason_names_file_and_line() -> None:
 )
 def test_exposure_raises_and_never_clears(rule: str, level: Level, profile: Profile) -> None:
     config = Config(Settings())
-    base = resolve(RULES[rule], config, Level.AUTOMATIC, profile).severity
-    assert resolve(RULES[rule], config, level, profile).severity >= base
+    base = resolve(RULES[rule], config, Level.AUTOMATIC, profile, Confidence.HIGH).severity
+    assert resolve(RULES[rule], config, level, profile, Confidence.HIGH).severity >= base
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_exposure_raises_and_never_clears(rule: str, level: Level, profile: Prof
 )
 def test_what_a_profile_shows_of_low_confidence(profile: Profile, expected: Severity) -> None:
     rule = low(RULES["health.mrn"])
-    found = resolve(rule, Config(Settings()), Level.AUTOMATIC, profile)
+    found = resolve(rule, Config(Settings()), Level.AUTOMATIC, profile, Confidence.LOW)
     assert found.severity is expected
 
 

@@ -52,7 +52,7 @@ def slowly(engine: Engine, text: str, path: str) -> list[tuple[int, Detection]]:
         regions, state = read(reader, line, state)
         candidates = field_candidates(engine.ruleset, language, scope, line, regions)
         candidates += expressions(engine, scope, lines, number, regions)
-        found += [(number, detection) for detection in settle(candidates)]
+        found += [(number, detection) for detection in settle(candidates, path)]
     return found
 
 
@@ -78,11 +78,11 @@ def expressions(
             if start >= end:
                 continue
             value = data[start:end].decode("utf-8", "surrogatepass")
-            if holds(expression.owner, value, detector.checksum, detector.entropy):
+            if holds(expression.owner, detector, value):
                 column = len(data[:start].decode("utf-8", "surrogatepass"))
                 stop = column + len(value)
                 region = next((r for r in regions if r.start <= column and stop <= r.end), None)
-                yield Candidate(expression.owner, column, stop, value, region)
+                yield Candidate(expression.owner, detector, column, stop, value, region)
 
 
 def made_up(seed: int, size: int) -> str:
@@ -147,7 +147,7 @@ def test_real_files_with_values_put_into_them(seed: int) -> None:
                     factory.ssn(),
                     factory.email(),
                     factory.phone(),
-                    made_up(rng.random() * 1e6 // 1, 4),
+                    made_up(rng.randrange(10**6), 4),
                 ]
             )
             text = text[:at] + value + text[at:]

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from contextward.cli.files import Projects, files_under, painter
+from contextward.cli.files import Files, Projects, painter, shown
 from contextward.report import json as json_report
 from contextward.report.text import exposure_text
 
@@ -22,8 +22,8 @@ def command(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
     """Tell which assistants would read each file, and the line of the rule that decided it."""
     projects = Projects()
     found = {
-        file.shown: file.project.context.exposure(PurePosixPath(file.path))
-        for file in files_under(paths or [Path.cwd()], projects)
+        shown(project, path): project.context.exposure(PurePosixPath(path))
+        for project, path in Files(paths or [Path.cwd()], projects, every=True).each()
     }
     assistants = {a.id: a for project in projects.all for a in project.context.in_use}.values()
     if format_ == "json":

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
-from pydantic import TypeAdapter
 
 from contextward.engine import Engine
 from contextward.project import Project, root_of, shipped_engine
 from contextward.report.text import Painter, unpainted
-from contextward.rules.data import rules_dir
-from contextward.text.structured import structure
-from contextward.text.yamlfile import load_yaml
+from contextward.walk import Folder, Walk
 
-_FOLDERS = TypeAdapter(dict[str, frozenset[str]])
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to look at: `path` relative to the project, `shown` relative to where we stand."""
-
-    project: Project
-    absolute: Path
-    path: str
-    shown: str
+T = TypeVar("T")
 
 
 class Projects:
@@ -48,19 +34,50 @@ class Projects:
         """The project of a file or folder. `ConfigurationError` when its configuration is wrong."""
         root = project_of(path)
         if root not in self._by_root:
-            project = Project(root, self.engine)
-            if project.faults:
-                raise project.faults[0]
-            self._by_root[root] = project
-        return self._by_root[root]
+            self._by_root[root] = Project(root, self.engine)
+        return _faultless(self._by_root[root])
 
-    def file(self, absolute: Path, project: Project) -> File:
-        """A file of a project; the project's nested configuration is read on the way."""
-        path = absolute.relative_to(project.root).as_posix()
-        project.config_for(path)
-        if project.faults:
-            raise project.faults[0]
-        return File(project, absolute, path, os.path.relpath(absolute).replace(os.sep, "/"))
+
+class Files:
+    """The files that paths of a command line stand for; links are followed when named only.
+
+    A folder that is named is gone through, whatever it is; `ignored` and `every` as for `Walk`.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        projects: Projects,
+        *,
+        ignored: bool = False,
+        every: bool = False,
+    ) -> None:
+        self.left_out = 0
+        """Folders that git ignores and that were not entered."""
+        self._paths = paths
+        self._projects = projects
+        self._ignored = ignored
+        self._every = every
+
+    def folders(self) -> Iterator[tuple[Project, Folder]]:
+        """The files by folder, in order. `ConfigurationError` when a configuration is wrong."""
+        for path in self._paths:
+            absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+            project = self._projects.of(absolute)
+            place = absolute.relative_to(project.root).as_posix()
+            if absolute.is_dir():
+                walk = Walk(project, ignored=self._ignored, every=self._every)
+                for folder in walk.folders("" if place == "." else place):
+                    yield _faultless(project), folder
+                self.left_out += len(walk.left_out)
+            else:
+                yield project, _alone(absolute, place, project, every=self._every)
+
+    def each(self) -> Iterator[tuple[Project, str]]:
+        """Every file: its project and its path in it."""
+        for project, folder in self.folders():
+            for name, _ in folder.files:
+                yield project, folder.path + name
 
 
 def project_of(path: Path) -> Path:
@@ -70,41 +87,19 @@ def project_of(path: Path) -> Path:
     return root_of(folder, here if folder.is_relative_to(here) else folder)
 
 
-def files_under(paths: Iterable[Path], projects: Projects) -> Iterator[File]:
-    """Every file of the paths, folders gone through in order; links are not followed."""
-    for path in paths:
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-        project = projects.of(absolute)
-        if not absolute.is_dir():
-            yield projects.file(absolute, project)
-            continue
-        for found in _walk(absolute):
-            yield projects.file(found, project)
+def shown(project: Project, path: str) -> str:
+    """A path of a project as it is shown: relative to where we stand, with `/`."""
+    if project.root == Path.cwd():
+        return path
+    return os.path.relpath(project.root / path).replace(os.sep, "/")
 
 
-@cache
-def _skipped() -> frozenset[str]:
-    return structure(_FOLDERS, load_yaml(rules_dir() / "folders.yaml"))["skipped"]
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    unread: list[OSError] = []
-    for place, folders, names in os.walk(folder, onerror=unread.append):
-        folders[:] = sorted(name for name in folders if name not in _skipped())
-        for name in sorted(names):
-            file = Path(place, name)
-            if not file.is_symlink():
-                yield file
-    # A folder that cannot be opened is named like a file that cannot be read.
-    yield from (Path(error.filename) for error in unread if error.filename)
-
-
-def with_progress(files: list[File], label: str) -> Iterator[File]:
-    """The files, with a bar on a terminal and nothing elsewhere."""
-    if not sys.stderr.isatty() or len(files) < 50:
-        yield from files
+def with_progress(items: Iterable[T], count: int, label: str) -> Iterator[T]:
+    """The items, with a bar on a terminal and nothing elsewhere."""
+    if not sys.stderr.isatty() or count < 50:
+        yield from items
         return
-    with click.progressbar(files, label=label, file=sys.stderr) as bar:
+    with click.progressbar(items, length=count, label=label, file=sys.stderr) as bar:
         yield from bar
 
 
@@ -113,3 +108,22 @@ def painter(ctx: click.Context) -> Painter:
     if ctx.color is not False and sys.stdout.isatty():
         return click.style
     return unpainted
+
+
+def _alone(absolute: Path, place: str, project: Project, *, every: bool) -> Folder:
+    """A single file, as what is found in its folder; nothing when configuration excludes it."""
+    config = project.config_for(place)
+    _faultless(project)
+    try:
+        status = absolute.stat()
+    except OSError:
+        status = None
+    folder, slash, name = place.rpartition("/")
+    files = [(name, status)] if every or not project.excluded(place) else []
+    return Folder(folder + slash, files, config)
+
+
+def _faultless(project: Project) -> Project:
+    if project.faults:
+        raise project.faults[0]
+    return project

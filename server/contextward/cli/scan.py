@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 
-from contextward.cli.files import File, Projects, files_under, painter, with_progress
+from contextward.cli.files import Files, Projects, painter, shown, with_progress
 from contextward.context.detection import AssistantInUse
-from contextward.detect.prose import ProseTier, available
-from contextward.engine import Engine, Snapshot
-from contextward.errors import UnreadableFile
+from contextward.detect.prose import available
+from contextward.filescan import Task
+from contextward.folders import cache_dir
 from contextward.model import FileReport, Level, Severity
+from contextward.parallel import cores
+from contextward.project import Project
 from contextward.report import json as json_report
 from contextward.report.text import scan_text, unpainted
-from contextward.text.document import Document
-from contextward.text.files import Text, decode, read_text
+from contextward.treescan import Scanned, TreeScan
 
 _FOUND, _INCOMPLETE = 1, 3
 _SEVERITIES = [s.label for s in sorted(Severity, reverse=True) if s is not Severity.OFF]
@@ -30,10 +32,24 @@ _SEVERITIES = [s.label for s in sorted(Severity, reverse=True) if s is not Sever
 class _Result:
     """What a scan gathers, file by file; no text is kept."""
 
+    contract: bool
+    """The report is JSON: findings in their contract form are wanted."""
     files: list[FileReport] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
-    assistants: dict[str, AssistantInUse] = field(default_factory=dict)
+
+    def take(self, scanned: Scanned) -> None:
+        """Judge one file by its project's policy."""
+        project, path, size, record = scanned
+        if record.binary:
+            return
+        report = project.judge(path, record, size=size)
+        report = replace(report, path=shown(project, path))
+        self.files.append(report)
+        if self.contract:
+            self.findings += json_report.findings_of(report, record.places())
+        for finding in report.findings:
+            self.messages[finding.rule] = project.engine.rules[finding.rule].rule.message
 
 
 @click.command(name="scan")
@@ -49,7 +65,15 @@ class _Result:
 )
 @click.option("--stdin-filename", metavar="F", help="The path that standard input (-) stands for.")
 @click.option("--exposed-only", is_flag=True, help="Leave out files that no assistant reads.")
+@click.option("--ignored", is_flag=True, help="Go into folders that git ignores, too.")
 @click.option("--no-prose", is_flag=True, help="Do not look for names in comments and prose.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes for large scans; by default one a processor.",
+)
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep results of unchanged files.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -59,7 +83,10 @@ def command(
     fail_on: str,
     stdin_filename: str | None,
     exposed_only: bool,
+    ignored: bool,
     no_prose: bool,
+    jobs: int | None,
+    no_cache: bool,
 ) -> None:
     """Scan files and folders (by default this one); - is standard input.
 
@@ -71,36 +98,64 @@ def command(
         if str(path) != "-" and not path.exists():
             raise click.UsageError(f"{path}: no such file or folder")
     projects = Projects()
-    tier = ProseTier(projects.engine.ruleset) if not no_prose and available() else None
-    if tier is None and not no_prose:
+    if not no_prose and not available():
         click.echo("names in prose are not looked for: install contextward[prose]", err=True)
-    result = _Result()
+    scan = TreeScan(
+        projects.engine,
+        prose=not no_prose and available(),
+        jobs=jobs or cores(),
+        cache=None if no_cache else cache_dir(),
+        every=format_ == "json",
+    )
+    result = _Result(contract=format_ == "json")
     if Path("-") in paths:
-        file, text = _standard_input(stdin_filename, projects)
-        _scan(file, text, result, tier, projects.engine, exposed_only)
+        result.take(_standard_input(stdin_filename, projects, scan))
     on_disk = [path for path in paths if str(path) != "-"]
-    if on_disk or not paths:
-        found = list(files_under(on_disk or [Path.cwd()], projects))
-        for file in with_progress(found, "Scanning"):
-            _scan(file, None, result, tier, projects.engine, exposed_only)
+    files = Files(on_disk if paths else [Path.cwd()], projects, ignored=ignored)
+    for project, folder in files.folders():
+        scan.add(project, folder, _exposed(project) if exposed_only else None)
+    for scanned in with_progress(scan.results(), len(scan), "Scanning"):
+        result.take(scanned)
     for warning in dict.fromkeys(str(w) for project in projects.all for w in project.warnings):
         click.echo(f"contextward: {warning}", err=True)
-    seconds = time.monotonic() - started
-    assistants = tuple(result.assistants.values())
+    assistants = {a.id: a for project in projects.all for a in project.context.in_use}.values()
     if format_ == "json":
+        seconds = time.monotonic() - started
         report = json_report.report(result.files, result.findings, assistants, seconds)
         rendered = json.dumps(report, indent=2, ensure_ascii=False)
     else:
-        paint = unpainted if output else painter(ctx)
-        rendered = scan_text(result.files, assistants, result.messages, paint)
-    if output:
-        try:
-            output.write_text(rendered + "\n", encoding="utf-8")
-        except OSError as error:
-            raise click.UsageError(f"{output}: {error.strerror}") from None
-    else:
-        click.echo(rendered)
+        rendered = _text(ctx, result, scan, files, assistants, to_file=output is not None)
+    _write(rendered, output)
     sys.exit(_status(result, Severity.parse(fail_on)))
+
+
+def _text(
+    ctx: click.Context,
+    result: _Result,
+    scan: TreeScan,
+    files: Files,
+    assistants: Iterable[AssistantInUse],
+    *,
+    to_file: bool,
+) -> str:
+    paint = unpainted if to_file else painter(ctx)
+    quiet = scan.quiet_files
+    rendered = scan_text(result.files, assistants, result.messages, paint, quiet=quiet)
+    if files.left_out:
+        what = "1 folder" if files.left_out == 1 else f"{files.left_out} folders"
+        verb = "was" if files.left_out == 1 else "were"
+        rendered += f"\n{what} that git ignores {verb} not scanned (--ignored scans them)."
+    return rendered
+
+
+def _write(rendered: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(rendered)
+        return
+    try:
+        output.write_text(rendered + "\n", encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{output}: {error.strerror}") from None
 
 
 def _status(result: _Result, threshold: Severity) -> int:
@@ -109,53 +164,22 @@ def _status(result: _Result, threshold: Severity) -> int:
     return _INCOMPLETE if any(file.incomplete for file in result.files) else 0
 
 
-def _scan(
-    file: File,
-    text: Text | None,
-    result: _Result,
-    tier: ProseTier | None,
-    engine: Engine,
-    exposed_only: bool,
-) -> None:
-    project = file.project
-    result.assistants |= {a.id: a for a in project.context.in_use}
-    if project.excluded(file.path):
-        return
-    if exposed_only and project.context.exposure(PurePosixPath(file.path)).level is Level.EXCLUDED:
-        return
-    try:
-        text = text or read_text(file.absolute)
-    except UnreadableFile as error:
-        text = Text("", 0, str(error))
-    if text is None:
-        return  # binary
-    snapshot = project.scan(file.path, Document.of(text.text), size=text.size)
-    if tier is not None and project.config_for(file.path).settings.prose.enabled:
-        snapshot = _with_prose(engine, tier, snapshot)
-    report = project.report(snapshot, size=text.size, incomplete=text.note)
-    report = replace(report, path=file.shown)
-    result.files.append(report)
-    result.findings += json_report.findings_of(report, snapshot.document)
-    for finding in report.findings:
-        result.messages[finding.rule] = engine.rules[finding.rule].rule.message
+def _exposed(project: Project) -> Callable[[str], bool]:
+    """Does any assistant in use read a file, by its path in the project?"""
+    index = project.context
+    return lambda path: index.exposure(PurePosixPath(path)).level is not Level.EXCLUDED
 
 
-def _with_prose(engine: Engine, tier: ProseTier, snapshot: Snapshot) -> Snapshot:
-    found = {}
-    for line in range(len(snapshot.rows)):
-        regions = engine.regions(snapshot, line)
-        if regions:
-            detections = tier.read(snapshot.path, snapshot.document.line(line), regions)
-            if detections:
-                found[line] = detections
-    return engine.with_prose(snapshot, found)
-
-
-def _standard_input(name: str | None, projects: Projects) -> tuple[File, Text]:
+def _standard_input(name: str | None, projects: Projects, scan: TreeScan) -> Scanned:
     if not name:
         raise click.UsageError("- needs --stdin-filename, which says what the text is")
     absolute = Path.cwd() / name
-    text = decode(sys.stdin.buffer.read())
-    if text is None:
+    data = sys.stdin.buffer.read()
+    project = projects.of(absolute)
+    path = absolute.relative_to(project.root).as_posix()
+    prose = project.config_for(path).settings.prose.enabled
+    task = Task("", path, len(data), project.max_bytes(), prose, b"")
+    record = scan.scanner.scan(data, task)
+    if record.binary:
         raise click.UsageError("standard input is binary")
-    return projects.file(absolute, projects.of(absolute)), text
+    return Scanned(project, path, len(data), record)

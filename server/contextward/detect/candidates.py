@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from contextward.detect.compiled import CompiledRule, Expression, Ruleset
 from contextward.detect.scanner import Deadline, scan
 from contextward.detect.verdict import holds
+from contextward.rules.schema import RegexDetector
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Spot:
     """A value at `[start, end)`, in bytes of the text; lives only until the verdict."""
 
     owner: CompiledRule
+    detector: RegexDetector
     start: int
     end: int
     value: str
@@ -52,13 +54,13 @@ def spots(
         if not scope.holds(owner):
             continue
         value = data[hit.start : hit.end].decode("utf-8", "surrogatepass")
-        if not holds(owner, value, detector.checksum, detector.entropy):
+        if not holds(owner, detector, value):
             continue
         if detector.near is not None:
             decided.add(hit.start)
             if not near.holds(expression, hit.start):
                 continue
-        found.append(Spot(owner, hit.start, hit.end, value))
+        found.append(Spot(owner, detector, hit.start, hit.end, value))
     found.sort(key=lambda spot: spot.start)
     return found, decided
 

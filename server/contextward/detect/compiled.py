@@ -28,6 +28,8 @@ class CompiledRule:
     """A rule with its expressions compiled. `order` sorts the stricter of two rules first."""
 
     rule: Rule
+    base: Confidence
+    """How sure the rule is of what it finds, by itself."""
     order: tuple[int, int, int]
     prefixes: tuple[str, ...]
     """Documented beginnings of the value, which a shape may show."""
@@ -164,12 +166,12 @@ def field_tests(ruleset: Ruleset, path: tuple[str, ...]) -> Iterable[FieldTest]:
 
 
 def _owner(rule: Rule, index: int) -> CompiledRule:
-    confidence = Confidence[rule.confidence.upper()]
-    scope = rule.scope
+    scope, base = rule.scope, Confidence[rule.confidence.upper()]
     keywords = [k for d in rule.detect if isinstance(d, RegexDetector) for k in d.keywords]
     return CompiledRule(
         rule=rule,
-        order=(-confidence, _CATEGORY_ORDER.index(rule.category), index),
+        base=base,
+        order=(-base, _CATEGORY_ORDER.index(rule.category), index),
         prefixes=tuple(keyword for keyword in keywords if len(keyword) > 2),
         excludes=compile_globs((*scope.exclude, *rule.allow.paths)),
         includes=compile_globs(scope.include) if scope.include else None,

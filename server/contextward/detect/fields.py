@@ -106,10 +106,11 @@ def _candidate(test: FieldTest, line: str, region: Region) -> Iterator[Candidate
         if match is None:
             return
         start, end = match.span(test.group)
-    value, detector = text[start:end], test.detector
-    if holds(test.owner, value, detector.checksum, detector.entropy):
+    value = text[start:end]
+    if holds(test.owner, test.detector, value):
         yield Candidate(
             test.owner,
+            test.detector,
             region.start + start,
             region.start + end,
             value,

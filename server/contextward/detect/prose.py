@@ -65,13 +65,18 @@ class ProseTier:
             for entity, start, end, score in self._entities(text):
                 for owner, detector in self._detectors[entity]:
                     candidate = Candidate(
-                        owner, region.start + start, region.start + end, text[start:end], region
+                        owner,
+                        detector,
+                        region.start + start,
+                        region.start + end,
+                        text[start:end],
+                        region,
                     )
                     if score < detector.min_score or not owner.looks_at(path):
                         continue
-                    if holds(owner, candidate.value, None, None):
+                    if holds(owner, detector, candidate.value):
                         candidates.append(candidate)
-        return settle(candidates)
+        return settle(candidates, path)
 
     def _entities(self, text: str) -> tuple[Entity, ...]:
         if not _worth_reading(text):

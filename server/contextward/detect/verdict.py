@@ -1,7 +1,8 @@
 """The verdict: is a candidate real, and which of several candidates for one place is it?
 
-Reserved, documented and placeholder values, values that our own synthesizers wrote, values whose
-check digits are wrong and values that are too regular are not detections.
+Reserved, documented and placeholder values, values that our own synthesizers wrote, values that
+fail a check without which nothing speaks for them, and values that are too regular are not
+detections. Everything else that is known of a candidate only makes it surer or less sure.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contextward.detect.checks import check, entropy
+from contextward.detect.checks import entropy
 from contextward.detect.compiled import CompiledRule
+from contextward.detect.evidence import gather, is_noise, points_of
 from contextward.detect.reserved import is_reserved
 from contextward.detect.shape import mask, mask_secret
 from contextward.model import Detection, Region, RegionKind
-from contextward.rules.schema import Entropy
+from contextward.rules.schema import Detector, FieldDetector, RegexDetector
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Candidate:
     """A span of a line that a rule takes for its value; lives only until the verdict."""
 
     owner: CompiledRule
+    detector: Detector
     start: int
     end: int
     value: str
@@ -36,12 +39,13 @@ class Candidate:
         return self.region.kind if self.region else "file"
 
 
-def holds(owner: CompiledRule, value: str, checksum: str | None, least: Entropy | None) -> bool:
+def holds(owner: CompiledRule, detector: Detector, value: str) -> bool:
     """Does a value hold by itself: entropy, check digits, reserved values, allow list?"""
-    if least and entropy(value) < least.min:
-        return False
-    if checksum and not check(checksum, value):
-        return False
+    if isinstance(detector, RegexDetector | FieldDetector):
+        if detector.entropy and entropy(value) < detector.entropy.min:
+            return False
+        if detector.checksum and is_noise(owner.rule, detector, value):
+            return False
     if is_reserved(owner.rule.data_class, value):
         return False
     if owner.words:
@@ -51,32 +55,37 @@ def holds(owner: CompiledRule, value: str, checksum: str | None, least: Entropy 
     return not any(pattern.search(value) for pattern in owner.allowed)
 
 
-def in_scope(candidate: Candidate) -> bool:
-    """Does the rule look at this kind of region?"""
-    regions = candidate.owner.rule.scope.regions
-    return not regions or candidate.kind in regions
-
-
-def settle(candidates: Iterable[Candidate]) -> tuple[Detection, ...]:
-    """One detection a place: of overlapping candidates the surest, most specific, longest wins."""
-    chosen: list[Candidate] = []  # in order and without overlap: only neighbours can collide
-    for candidate in sorted(filter(in_scope, candidates), key=_rank):
-        place = bisect_left(chosen, candidate.start, key=lambda other: other.start)
-        if place and chosen[place - 1].end > candidate.start:
+def settle(candidates: Iterable[Candidate], path: str) -> tuple[Detection, ...]:
+    """One detection a place: of overlapping candidates the most specific, surest, longest wins."""
+    ranked = []
+    for candidate in candidates:
+        rule, regions = candidate.owner.rule, candidate.owner.rule.scope.regions
+        if regions and candidate.kind not in regions:
             continue
-        if place < len(chosen) and chosen[place].start < candidate.end:
+        points = points_of(
+            gather(rule, candidate.detector, candidate.value, candidate.region, path)
+        )
+        ranked.append((_rank(candidate, points), points, candidate))
+    ranked.sort(key=lambda one: one[0])
+    chosen: list[tuple[Candidate, int]] = []  # in order, without overlap: only neighbours collide
+    for _, points, candidate in ranked:
+        place = bisect_left(chosen, candidate.start, key=lambda other: other[0].start)
+        if place and chosen[place - 1][0].end > candidate.start:
             continue
-        chosen.insert(place, candidate)
-    return tuple(map(_detection, chosen))
+        if place < len(chosen) and chosen[place][0].start < candidate.end:
+            continue
+        chosen.insert(place, (candidate, points))
+    return tuple([_detection(candidate, points) for candidate, points in chosen])
 
 
-def _rank(candidate: Candidate) -> tuple[int, int, int, int, int, int]:
-    confidence, category, index = candidate.owner.order
+def _rank(candidate: Candidate, points: int) -> tuple[int, ...]:
+    """A rule that is sure by itself knows better than one that circumstances make sure."""
+    base, category, index = candidate.owner.order
     length = candidate.end - candidate.start
-    return (confidence, category, -candidate.specificity, -length, candidate.start, index)
+    return (base, category, -candidate.specificity, -points, -length, candidate.start, index)
 
 
-def _detection(candidate: Candidate) -> Detection:
+def _detection(candidate: Candidate, points: int) -> Detection:
     rule, value = candidate.owner.rule, candidate.value
     secret = rule.category == "secret"
     return Detection(
@@ -86,4 +95,5 @@ def _detection(candidate: Candidate) -> Detection:
         region=candidate.kind,
         shape=mask_secret(value, candidate.owner.prefixes) if secret else mask(value),
         path=candidate.region.path if candidate.region else (),
+        points=points,
     )

@@ -48,7 +48,7 @@ def unpack_edits(packed: Sequence[Any]) -> list[Edit]:
 def pack_found(found: Mapping[int, Sequence[Detection]]) -> list[Any]:
     """Detections by line."""
     return [
-        [line, d.rule, d.start, d.end, d.region, d.shape, d.path]
+        [line, d.rule, d.start, d.end, d.region, d.shape, d.path, d.points]
         for line, detections in found.items()
         for d in detections
     ]
@@ -57,8 +57,8 @@ def pack_found(found: Mapping[int, Sequence[Detection]]) -> list[Any]:
 def unpack_found(packed: Sequence[Any]) -> dict[int, tuple[Detection, ...]]:
     """The inverse of `pack_found`."""
     found: dict[int, tuple[Detection, ...]] = {}
-    for line, rule, start, end, region, shape, path in packed:
-        detection = Detection(RuleId(rule), start, end, region, shape, tuple(path))
+    for line, rule, start, end, region, shape, path, points in packed:
+        detection = Detection(RuleId(rule), start, end, region, shape, tuple(path), points)
         found[line] = (*found.get(line, ()), detection)
     return found
 

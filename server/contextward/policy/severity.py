@@ -23,8 +23,10 @@ class Resolution:
     because: tuple[Because, ...]
 
 
-def resolve(rule: Rule, config: Config, level: Level, profile: Profile) -> Resolution:
-    """The severity of `rule` in a file at `level`."""
+def resolve(
+    rule: Rule, config: Config, level: Level, profile: Profile, confidence: Confidence
+) -> Resolution:
+    """The severity of a finding of `rule` in a file at `level`."""
     severity = Severity.parse(rule.severity)
     because = [Because("pack", rule.id)]
     key = _most_specific(config, rule)
@@ -32,7 +34,6 @@ def resolve(rule: Rule, config: Config, level: Level, profile: Profile) -> Resol
         severity = Severity.parse(config.settings.rules[key])
         assert config.file is not None
         because.append(Because("repository", config.file.path.name, config.line("rules", key)))
-    confidence = Confidence[rule.confidence.upper()]
     if confidence is Confidence.LOW and severity > Severity.OFF and profile != "audit":
         severity = Severity.OFF if profile == "everyday" else Severity.HINT
         because.append(Because("profile", profile))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
 from typing import Any
 
 from contextward import __version__
 from contextward.context.detection import AssistantInUse
 from contextward.model import Exposure, FileReport, Finding, Position, Severity
-from contextward.text.document import Document
-from contextward.text.encoding import to_units
+from contextward.record import Place
 
 
 def report(
@@ -48,10 +46,9 @@ def report(
     }
 
 
-def findings_of(file: FileReport, document: Document) -> list[dict[str, Any]]:
-    """The findings of a file in their contract form; `document` gives positions their units."""
-    starts = list(accumulate(map(len, document.lines), initial=0))
-    return [_finding(file.path, document, starts, finding) for finding in file.findings]
+def findings_of(file: FileReport, places: Mapping[Position, Place]) -> list[dict[str, Any]]:
+    """The findings of a file in their contract form; `places` gives positions their units."""
+    return [_finding(file.path, places, finding) for finding in file.findings]
 
 
 def exposure(files: Mapping[str, Exposure], assistants: Iterable[AssistantInUse]) -> dict[str, Any]:
@@ -93,10 +90,9 @@ def _assistants(assistants: Iterable[AssistantInUse]) -> list[dict[str, Any]]:
     ]
 
 
-def _finding(
-    path: str, document: Document, starts: Sequence[int], finding: Finding
-) -> dict[str, Any]:
-    start, end = finding.range.start, finding.range.end
+def _finding(path: str, places: Mapping[Position, Place], finding: Finding) -> dict[str, Any]:
+    lines = finding.range.start.line, finding.range.end.line
+    start, end = places[finding.range.start], places[finding.range.end]
     return {
         "rule": finding.rule,
         "category": finding.category,
@@ -104,11 +100,11 @@ def _finding(
         "severity": finding.severity.label,
         "confidence": finding.confidence.label,
         "path": path,
-        "range": {"start": _position(document, start), "end": _position(document, end)},
-        "span": {
-            "start": starts[start.line] + start.column,
-            "end": starts[end.line] + end.column,
+        "range": {
+            "start": {"line": lines[0], "character": start.character},
+            "end": {"line": lines[1], "character": end.character},
         },
+        "span": {"start": start.offset, "end": end.offset},
         "region": finding.region,
         "shape": finding.shape,
         "fingerprint": finding.fingerprint,
@@ -118,11 +114,6 @@ def _finding(
         "fixes": list(finding.fixes),
         "suppressed": None,
     }
-
-
-def _position(document: Document, position: Position) -> dict[str, int]:
-    column = to_units(document.line(position.line), position.column, "utf-16")
-    return {"line": position.line, "character": column}
 
 
 def _count(

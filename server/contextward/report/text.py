@@ -41,14 +41,19 @@ def scan_text(
     assistants: Iterable[AssistantInUse],
     messages: Mapping[str, str],
     paint: Painter,
+    *,
+    quiet: int = 0,
 ) -> str:
-    """The report of `contextward scan`. `messages` says what a rule's finding may be."""
+    """The report of `contextward scan`. `messages` says what a rule's finding may be.
+
+    `quiet` is the number of further files, in which there is nothing to tell.
+    """
     names: dict[str, str] = {a.id: a.name for a in assistants}
     lines: list[str] = []
     for file in files:
         if file.findings or file.incomplete or file.notes:
             lines += [*file_lines(file, names, messages, paint), ""]
-    return "\n".join([*lines, _summary(files)])
+    return "\n".join([*lines, _summary(files, quiet)])
 
 
 def file_lines(
@@ -85,12 +90,12 @@ def _finding(finding: Finding, messages: Mapping[str, str], paint: Painter) -> s
     return f"  {place:>8}  {label}  {messages[finding.rule]} ({finding.shape})  {finding.rule}"
 
 
-def _summary(files: Sequence[FileReport]) -> str:
+def _summary(files: Sequence[FileReport], quiet: int) -> str:
     counts = Counter(finding.severity for file in files for finding in file.findings)
     holding = sum(1 for file in files if file.findings)
     parts = [f"{counts[s]} {s.label}" for s in sorted(counts, reverse=True)]
     total = sum(counts.values())
     if not total:
-        return f"No findings in {len(files)} files."
+        return f"No findings in {len(files) + quiet} files."
     plural = "s" if total > 1 else ""
-    return f"{total} finding{plural} in {holding} of {len(files)} files: {listed(parts)}."
+    return f"{total} finding{plural} in {holding} of {len(files) + quiet} files: {listed(parts)}."

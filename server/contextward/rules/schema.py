@@ -14,6 +14,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
 
 from contextward.model import RegionKind
+from contextward.rules.safety import MOST_CHARACTERS, MOST_RULES
 
 _FORMAT = ConfigDict(extra="forbid", alias_generator=to_camel, validate_by_name=True)
 
@@ -21,23 +22,39 @@ SeverityWord = Literal["error", "warning", "information", "hint"]
 RuleCategory = Literal["secret", "health", "personal", "confidential"]
 PackName = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$", max_length=80)]
 RuleName = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=120)]
-Pattern = Annotated[str, Field(min_length=1, max_length=2000)]
+Pattern = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
 Glob = Annotated[str, Field(min_length=1, max_length=500)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
+ExampleText = Annotated[str, Field(min_length=1, max_length=10_000)]
+Some = Field(min_length=1, max_length=200)
+"""At least one, and not so many that a scan would feel it."""
+Few = Field(max_length=200)
+
+CheckName = Literal[
+    "aws-key-id", "date", "dea", "github-crc32", "iban", "luhn", "mbi", "nhs", "npi", "opaque",
+    "us-ssn",
+]  # fmt: skip
+"""The checks of `contextward.detect.checks`."""
+SynthName = Literal[
+    "birth-date", "credit-card", "dea", "email", "health-plan-id", "iban", "ip", "ipv4", "ipv6",
+    "mac", "mbi", "mrn", "nhs-number", "npi", "person-name", "phone", "placeholder", "shape",
+    "us-ssn",
+]  # fmt: skip
+"""The synthesizers of `contextward.synth.mapping`."""
 
 
 @dataclass(frozen=True, config=_FORMAT)
 class Entropy:
     """The least Shannon entropy of a value, in bits per character."""
 
-    min: float
+    min: Annotated[float, Field(ge=0, le=8)]
 
 
 @dataclass(frozen=True, config=_FORMAT)
 class Near:
     """One of the keywords must stand within so many lines of the value."""
 
-    keywords: tuple[str, ...]
+    keywords: Annotated[tuple[Text, ...], Some]
     lines: Annotated[int, Field(ge=0, le=20)] = 0
 
 
@@ -47,10 +64,10 @@ class RegexDetector:
 
     kind: Literal["regex"]
     pattern: Pattern
-    keywords: tuple[str, ...] = ()
+    keywords: Annotated[tuple[Text, ...], Few] = ()
     """One of these must stand in the same line, whatever its case."""
     entropy: Entropy | None = None
-    checksum: str | None = None
+    checksum: CheckName | None = None
     near: Near | None = None
 
 
@@ -59,12 +76,12 @@ class FieldDetector:
     """The value of a key whose name, parents counted, ends in these words."""
 
     kind: Literal["field"]
-    name: tuple[Text, ...]
-    formats: tuple[str, ...] = ()
+    name: Annotated[tuple[Text, ...], Some]
+    formats: Annotated[tuple[Text, ...], Few] = ()
     """Languages (`json`, `yaml`, `dotenv`, ...) or `code` for every programming language."""
     value: Pattern | None = None
     entropy: Entropy | None = None
-    checksum: str | None = None
+    checksum: CheckName | None = None
 
 
 @dataclass(frozen=True, config=_FORMAT)
@@ -81,7 +98,7 @@ class PathDetector:
     """The file as a whole, by its path."""
 
     kind: Literal["path"]
-    glob: tuple[Glob, ...]
+    glob: Annotated[tuple[Glob, ...], Some]
 
 
 Detector = Annotated[
@@ -93,25 +110,25 @@ Detector = Annotated[
 class Scope:
     """Where a rule looks."""
 
-    include: tuple[Glob, ...] = ()
-    exclude: tuple[Glob, ...] = ()
-    regions: tuple[RegionKind, ...] = ()
+    include: Annotated[tuple[Glob, ...], Few] = ()
+    exclude: Annotated[tuple[Glob, ...], Few] = ()
+    regions: Annotated[tuple[RegionKind, ...], Few] = ()
 
 
 @dataclass(frozen=True, config=_FORMAT)
 class Allow:
     """What the rule never reports: values holding a word, values matching a pattern, paths."""
 
-    words: tuple[str, ...] = ()
-    patterns: tuple[Pattern, ...] = ()
-    paths: tuple[Glob, ...] = ()
+    words: Annotated[tuple[Text, ...], Few] = ()
+    patterns: Annotated[tuple[Pattern, ...], Few] = ()
+    paths: Annotated[tuple[Glob, ...], Few] = ()
 
 
 @dataclass(frozen=True, config=_FORMAT)
 class Replace:
     """Which synthesizer replaces the value."""
 
-    synth: str
+    synth: SynthName
     params: dict[str, str | int | bool] = Field(default_factory=dict)
 
 
@@ -123,11 +140,11 @@ class MatchExample:
     drawn from it when the example is run, and stand where the text says `<value>`.
     """
 
-    text: str
-    value: str | None = None
+    text: ExampleText
+    value: ExampleText | None = None
     like: Pattern | None = None
-    language: str = "unknown"
-    path: str = ""
+    language: Text = "unknown"
+    path: Annotated[str, Field(max_length=500)] = ""
     """The file's path, for rules that look at some files only."""
 
 
@@ -135,18 +152,18 @@ class MatchExample:
 class NoMatchExample:
     """A text in which the rule finds nothing, and why."""
 
-    text: str
-    why: str
-    language: str = "unknown"
-    path: str = ""
+    text: ExampleText
+    why: Text
+    language: Text = "unknown"
+    path: Annotated[str, Field(max_length=500)] = ""
 
 
 @dataclass(frozen=True, config=_FORMAT)
 class Examples:
     """The rule's own test."""
 
-    match: tuple[MatchExample, ...] = ()
-    no_match: tuple[NoMatchExample, ...] = ()
+    match: Annotated[tuple[MatchExample, ...], Few] = ()
+    no_match: Annotated[tuple[NoMatchExample, ...], Few] = ()
 
 
 @dataclass(frozen=True, config=_FORMAT)
@@ -157,13 +174,13 @@ class Rule:
     title: Text
     message: Text
     category: RuleCategory
-    data_class: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    data_class: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=80)]
     severity: SeverityWord
     confidence: Literal["high", "medium", "low"]
-    detect: Annotated[tuple[Detector, ...], Field(min_length=1)]
-    aliases: tuple[RuleName, ...] = ()
+    detect: Annotated[tuple[Detector, ...], Some]
+    aliases: Annotated[tuple[RuleName, ...], Few] = ()
     stage: Literal["observe", "warn", "enforce"] = "enforce"
-    regulations: tuple[str, ...] = ()
+    regulations: Annotated[tuple[Text, ...], Few] = ()
     scope: Scope = Field(default_factory=Scope)
     allow: Allow = Field(default_factory=Allow)
     replace: Replace | None = None
@@ -202,20 +219,21 @@ class Pack:
     api_version: Literal["contextward.dev/v1"]
     kind: Literal["RulePack"]
     metadata: Metadata
-    extends: tuple[Extends, ...] = ()
+    extends: Annotated[tuple[Extends, ...], Few] = ()
     overrides: dict[RuleName, Override] = Field(default_factory=dict)
-    rules: tuple[Rule, ...] = ()
+    rules: Annotated[tuple[Rule, ...], Field(max_length=MOST_RULES)] = ()
 
 
 @dataclass(frozen=True, config=_FORMAT)
 class RuleFile:
     """`rules/*.yaml` beside `pack.yaml`: more rules of the pack, a group a file."""
 
-    rules: tuple[Rule, ...]
+    rules: Annotated[tuple[Rule, ...], Field(max_length=MOST_RULES)]
 
 
 PACK: TypeAdapter[Pack] = TypeAdapter(Pack)
 RULE_FILE: TypeAdapter[RuleFile] = TypeAdapter(RuleFile)
+RULE: TypeAdapter[Rule] = TypeAdapter(Rule)
 
 
 def pack_schema() -> dict[str, Any]:

@@ -18,11 +18,16 @@ def compile_globs(globs: Iterable[str]) -> Callable[[str], bool]:
     parts = [_translate(glob if "/" in glob else f"**/{glob}") for glob in globs]
     if not parts:
         return lambda _path: False
+    options = re2.Options()
+    options.dot_nl = True
+    options.log_errors = False
+    union = "|".join(f"(?:{part})" for part in parts)
     try:
-        pattern = re2.compile("|".join(f"(?:{part})" for part in parts))
+        pattern = re2.compile(union.encode("utf-8", "replace"), options)
     except re2.error:
         raise ValueError("not a valid glob") from None
-    return lambda path: pattern.fullmatch(path) is not None
+    # A name that is not UTF-8 comes as surrogates: each stands for one character, whichever.
+    return lambda path: pattern.fullmatch(path.encode("utf-8", "replace")) is not None
 
 
 def _translate(glob: str) -> str:

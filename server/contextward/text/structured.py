@@ -1,4 +1,4 @@
-"""From a YAML file to checked values: one clear error with file, line and what to do."""
+"""From a YAML file to checked values: clear errors with file, line and what to do."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from contextward.errors import ConfigurationError
 from contextward.text.yamlfile import YamlFile
 
 T = TypeVar("T")
+_UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
+_MISSING = ("missing", "missing_argument")
 
 
 def structure(adapter: TypeAdapter[T], file: YamlFile) -> T:
@@ -18,20 +20,37 @@ def structure(adapter: TypeAdapter[T], file: YamlFile) -> T:
     The message names keys and expectations, never a value of the file.
     """
     try:
-        return adapter.validate_python(file.data)
+        return adapter.validate_python(file.data, by_alias=True, by_name=False)
     except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False)[0]
-    location = fault["loc"]
-    keys = _walk(file.data, location)
-    if fault["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        reason = "unknown key"
-    elif fault["type"] in ("missing", "missing_argument"):
-        reason = "is required"
-        keys_shown = (*keys, location[-1])
-        raise ConfigurationError(file.path, file.line(*keys), f"{_dotted(keys_shown)} {reason}")
-    else:
-        reason = fault["msg"][0].lower() + fault["msg"][1:]
-    raise ConfigurationError(file.path, file.line(*keys), f"{_dotted(keys)}: {reason}")
+        raise _faults(error, file)[0] from None
+
+
+def faults(adapter: TypeAdapter[Any], file: YamlFile) -> tuple[ConfigurationError, ...]:
+    """Everything in a parsed file that its format does not allow, in order of lines."""
+    try:
+        adapter.validate_python(file.data, by_alias=True, by_name=False)
+    except ValidationError as error:
+        return _faults(error, file)
+    return ()
+
+
+def _faults(error: ValidationError, file: YamlFile) -> tuple[ConfigurationError, ...]:
+    errors = error.errors(include_input=False, include_url=False)
+    inner = {e["loc"][:depth] for e in errors for depth in range(len(e["loc"]))}
+    found = []
+    for fault in errors:
+        if fault["type"] == "too_short" and fault["loc"] in inner:
+            continue  # too few only because of what is wrong in them
+        keys = _walk(file.data, fault["loc"])
+        line = file.line(*keys)
+        if fault["type"] in _UNKNOWN:
+            reason = f"{_dotted(keys)}: unknown key"
+        elif fault["type"] in _MISSING:
+            reason = f"{_dotted((*keys, fault['loc'][-1]))} is required"
+        else:
+            reason = f"{_dotted(keys)}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+        found.append(ConfigurationError(file.path, line, reason))
+    return tuple(sorted(found, key=lambda fault: fault.line))
 
 
 def _walk(data: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -1,0 +1,141 @@
+"""What a scan found in one file, in a form that needs neither the file nor a policy.
+
+A record is a function of the file's content, its path in the project and the rules: it can be kept
+(`cache`) and sent between processes. Severity, exposure and everything else that configuration
+decides is worked out from it each time, by `Project.judge`. It holds no text of the file: rules,
+places, shapes and fingerprints only. What is packed leaves out even the names of keys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import accumulate
+from typing import NamedTuple
+
+from contextward.engine import Snapshot
+from contextward.fingerprint import Fingerprints
+from contextward.model import Detection, Position
+from contextward.text.encoding import to_units
+
+_BINARY = b"-"
+_PACKED = tuple(field.name for field in fields(Detection) if field.name != "path")
+
+
+class Place(NamedTuple):
+    """A position in the units of reports: UTF-16 column, and code points from the text's start."""
+
+    character: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One detection and its place in a text that is not there any more."""
+
+    detection: Detection
+    line: int
+    fingerprint: str
+    offset: int
+    """Code points before the line."""
+    characters: tuple[int, int]
+    """Start and end in UTF-16 code units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that is known of one file after a scan, before any policy."""
+
+    found: tuple[Found, ...] = ()
+    incomplete: str = ""
+    """Why part of it was not scanned."""
+    long_lines: bool = False
+    """Only expressions ran over some lines, because they are too long to be read."""
+    kind: str = ""
+    """The id of its kind (`rules/file-kinds.yaml`), told by its path or its content."""
+    binary: bool = False
+    """It holds no text; a report does not name it."""
+    gave_up: bool = False
+    """It took too long: another time may do better. Not packed."""
+
+    def places(self) -> dict[Position, Place]:
+        """Where detections begin and end, in the units of reports."""
+        return {
+            Position(one.line, column): Place(character, one.offset + column)
+            for one in self.found
+            for column, character in zip(
+                (one.detection.start, one.detection.end), one.characters, strict=True
+            )
+        }
+
+    def pack(self) -> bytes:
+        """The record as bytes; none at all for a file of which there is nothing to tell."""
+        if self.binary:
+            return _BINARY
+        if self == _NOTHING:
+            return b""
+        rows = [
+            (
+                [getattr(one.detection, name) for name in _PACKED],
+                *(one.line, one.fingerprint, one.offset, one.characters),
+            )
+            for one in self.found
+        ]
+        packed = (self.incomplete, self.long_lines, self.kind, rows)
+        return json.dumps(packed, separators=(",", ":")).encode()
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Record:
+        """What `pack` packed. `ValueError` for anything else."""
+        if packed == b"":
+            return _NOTHING
+        if packed == _BINARY:
+            return cls(binary=True)
+        try:
+            incomplete, long_lines, kind, rows = json.loads(packed)
+            found = tuple(
+                Found(
+                    Detection(**dict(zip(_PACKED, detection, strict=True))),
+                    *(line, fingerprint, offset, (start, end)),
+                )
+                for detection, line, fingerprint, offset, (start, end) in rows
+            )
+            return cls(found, incomplete, long_lines is True, kind)
+        except TypeError as error:
+            raise ValueError("not a record") from error
+
+
+_NOTHING = Record()
+
+
+def record_of(snapshot: Snapshot, *, incomplete: str = "", kind: str = "") -> Record:
+    """The record of a snapshot; `incomplete` says what was wrong with its text."""
+    found = tuple(_found(snapshot))
+    return Record(
+        found=found,
+        incomplete=snapshot.incomplete or incomplete,
+        long_lines=snapshot.long_lines,
+        kind=kind,
+        gave_up=bool(snapshot.incomplete),
+    )
+
+
+def detected(snapshot: Snapshot) -> Iterator[tuple[int, Detection, str]]:
+    """Line, detection and fingerprint, in order."""
+    fingerprints = Fingerprints(snapshot.path)
+    for line, row in enumerate(snapshot.rows):
+        if row.detections or row.prose:
+            prints = fingerprints.line(snapshot.document.line(line), row)
+            for detection in row.all:
+                yield line, detection, prints(detection)
+
+
+def _found(snapshot: Snapshot) -> Iterator[Found]:
+    starts: list[int] = []
+    for line, detection, fingerprint in detected(snapshot):
+        starts = starts or list(accumulate(map(len, snapshot.document.lines), initial=0))
+        text = snapshot.document.line(line)
+        start = to_units(text, detection.start, "utf-16")
+        end = to_units(text, detection.end, "utf-16")
+        yield Found(detection, line, fingerprint, starts[line], (start, end))
