@@ -49,16 +49,14 @@ class Chunks(Sequence[T], Generic[T]):
         first, begin = self._place(start)
         last, end = self._place(stop)
         middle = (*pieces[first][:begin], *items, *pieces[last][end:])
-        new: tuple[tuple[T, ...], ...]
-        if len(middle) <= 2 * _PIECE:
-            # A small remainder goes into its neighbour: pieces must not become ever smaller.
-            if len(middle) < _PIECE // 4 and last + 1 < len(pieces):
-                last += 1
-                middle += pieces[last]
-            new = (middle,) if middle else ()
-        else:
-            new = Chunks.of(middle)._pieces
-        return Chunks((*pieces[:first], *new, *pieces[last + 1 :]))
+        if len(middle) < _PIECE // 4 and last + 1 < len(pieces):
+            last += 1  # a small remainder goes into its neighbour: pieces must not become smaller
+            middle += pieces[last]
+        new = (middle,) if 0 < len(middle) <= 2 * _PIECE else Chunks.of(middle)._pieces
+        made = Chunks((*pieces[:first], *new, *pieces[last + 1 :]))
+        if first == last and len(new) == 1 and stop - start == len(items):
+            made._starts = self._starts  # as nearly always: no piece has another length
+        return made
 
     def between(self, start: int, stop: int) -> list[T]:
         """The items in `[start, stop)`."""
