@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from contextward import __version__
-from contextward.cache import digest
+from contextward.cache import DIGEST_BYTES, digest
 from contextward.detect.prose import ProseTier
 from contextward.engine import Engine, Snapshot
 from contextward.errors import UnreadableFile
@@ -23,11 +23,12 @@ from contextward.project import shipped_engine
 from contextward.record import Record, record_of
 from contextward.rules.data import rules_dir
 from contextward.rules.filekinds import shipped_kinds
-from contextward.text.document import Document
-from contextward.text.files import decode, read_bytes
+from contextward.text.files import document_of, read_bytes
 
 _SECONDS = 60.0
 """After so long a file is given up: its result says that it is incomplete."""
+_BINARY_DIGEST = bytes(DIGEST_BYTES)
+"""A binary file is not read, so its content is not known; what it is is told in a moment."""
 _LIBRARIES = ("google-re2", "presidio-analyzer")
 
 
@@ -71,8 +72,8 @@ class FileScanner:
         except UnreadableFile as error:
             return Outcome(Record(incomplete=str(error)).pack(), b"")
         if data is None:
-            return Outcome(Record(binary=True).pack(), b"binary")
-        found = _digest(data, task)
+            return Outcome(Record(binary=True).pack(), _BINARY_DIGEST)
+        found = digest(data)
         if found == task.known:
             return Outcome(None, found)
         record = self.scan(data, task)
@@ -80,17 +81,18 @@ class FileScanner:
 
     def scan(self, data: bytes, task: Task) -> Record:
         """Scan the content of a file."""
-        text = decode(data)
+        text = document_of(data)
         if text is None:
             return Record(binary=True)
+        document, note = text
         kind = shipped_kinds().tell(task.path, data)
         patterns_only = len(data) > task.max_bytes or (kind is not None and kind.patterns_only)
         snapshot = self._engine.open(
-            Document.of(text.text), task.path, patterns_only=patterns_only, seconds=_SECONDS
+            document, task.path, patterns_only=patterns_only, seconds=_SECONDS
         )
         if task.prose and self._tier is not None and not patterns_only:
             snapshot = self._with_prose(self._tier, snapshot)
-        return record_of(snapshot, incomplete=text.note, kind=kind.id if kind else "")
+        return record_of(snapshot, incomplete=note, kind=kind.id if kind else "")
 
     def _with_prose(self, tier: ProseTier, snapshot: Snapshot) -> Snapshot:
         found: dict[int, tuple[Detection, ...]] = {}
@@ -107,10 +109,6 @@ def scope(engine: Engine, *parts: object) -> bytes:
     rules = [(rule.rule.id, rule.rule.detect, rule.rule.scope, rule.rule.allow, rule.rule.category,
               rule.rule.confidence) for rule in engine.ruleset.rules]  # fmt: skip
     return digest(repr((_software(), rules, parts)).encode("utf-8", "surrogatepass"))
-
-
-def _digest(data: bytes, task: Task) -> bytes:
-    return digest(data) + (b"" if task.prose else b"-")
 
 
 @cache

@@ -28,9 +28,11 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-FEW_ITEMS = 200
-LIGHT = 2 * 1024 * 1024
-"""Below both, a process costs more than it brings."""
+_FEW_ITEMS = 200
+_LIGHT = 2 * 1024 * 1024
+"""Below both, forking costs more than it brings (measured: 10 ms a process)."""
+_SPAWN_TIMES = 20
+"""How much more it takes for a new interpreter to pay (measured: it starts in 600 ms)."""
 _ITEM_WEIGHT = 4096
 """What an item costs beside its own weight."""
 _MOST_ITEMS = 256
@@ -68,14 +70,24 @@ class _Failure:
 
 
 def run(work: Work[T, R], items: Sequence[T], jobs: int, method: str | None = None) -> Iterator[R]:
-    """The results in the order of the items; `method` is fork or spawn, by default the better."""
-    light = len(items) < FEW_ITEMS and sum(map(work.weigh, items)) < LIGHT
-    if jobs > 1 and (method or not light):
+    """The results in the order of the items.
+
+    `method` (fork or spawn) is for tests: by default the better one, and none for little work.
+    """
+    if jobs > 1 and (method or _pays(work, items)):
         with _pool(work, items, jobs, method or _method()) as pool:
             yield from pool.results()
     else:
         for item in items:
             yield work.result(item, _guarded(work.do, item))
+
+
+def _pays(work: Work[T, R], items: Sequence[T]) -> bool:
+    """Do other processes bring more than they cost?"""
+    times = 1 if _method() == "fork" else _SPAWN_TIMES
+    if len(items) < 2:
+        return False
+    return len(items) >= _FEW_ITEMS * times or sum(map(work.weigh, items)) >= _LIGHT * times
 
 
 def _guarded(do: Callable[[T], R], item: T) -> R | _Failure:

@@ -94,6 +94,7 @@ class Project:
         self._profile = profile
         self._read = read
         self._configs: dict[Path, Config | None] = {}
+        self._by_folder: dict[str, Config] = {}
         self._before = before._configs if before else {}
         self._top = repository_of(root) or root
         self._exclusions: dict[tuple[str, bool], tuple[PlannedExclusion, ...]] = {}
@@ -130,7 +131,14 @@ class Project:
 
     def config_for(self, path: str) -> Config:
         """The nearest configuration file above `path` (relative, with `/`), else the defaults."""
-        for folder in self._above((self.root / path).parent):
+        folder = path.rpartition("/")[0]
+        found = self._by_folder.get(folder)
+        if found is None:
+            found = self._by_folder[folder] = self._nearest(self.root / folder)
+        return found
+
+    def _nearest(self, inner: Path) -> Config:
+        for folder in self._above(inner):
             if folder not in self._configs:
                 self._load(folder)
             config = self._configs[folder]
@@ -232,12 +240,12 @@ class Project:
         self, path: str, language: str, told: str, found: Iterable[tuple[int, Detection, str]]
     ) -> Iterator[Finding]:
         """What policy leaves of detections; `told` is the kind that path and content tell."""
-        exposure = self.context.exposure(PurePosixPath(path))
-        config = self.config_for(path)
-        synthetic = self._matches(config, config.settings.synthetic, path)
         found = list(found)
         if not found:
             return
+        exposure = self.context.exposure(PurePosixPath(path))
+        config = self.config_for(path)
+        synthetic = self._matches(config, config.settings.synthetic, path)
         kind = self.kind(path, told)
         lasts = kind is None or kind.treatment != "never-fix"
         for (line, detection, fingerprint), confidence in zip(

@@ -17,7 +17,6 @@ from typing import NamedTuple
 from contextward.engine import Snapshot
 from contextward.fingerprint import Fingerprints
 from contextward.model import Detection, Position
-from contextward.text.encoding import to_units
 
 _BINARY = b"-"
 _PACKED = tuple(field.name for field in fields(Detection) if field.name != "path")
@@ -73,7 +72,7 @@ class Record:
         """The record as bytes; none at all for a file of which there is nothing to tell."""
         if self.binary:
             return _BINARY
-        if self == _NOTHING:
+        if not (self.found or self.incomplete or self.long_lines):
             return b""
         rows = [
             (
@@ -133,9 +132,29 @@ def detected(snapshot: Snapshot) -> Iterator[tuple[int, Detection, str]]:
 
 def _found(snapshot: Snapshot) -> Iterator[Found]:
     starts: list[int] = []
+    number, columns = -1, _Columns("")
     for line, detection, fingerprint in detected(snapshot):
         starts = starts or list(accumulate(map(len, snapshot.document.lines), initial=0))
-        text = snapshot.document.line(line)
-        start = to_units(text, detection.start, "utf-16")
-        end = to_units(text, detection.end, "utf-16")
-        yield Found(detection, line, fingerprint, starts[line], (start, end))
+        if line != number:
+            number, columns = line, _Columns(snapshot.document.line(line))
+        characters = columns.units(detection.start), columns.units(detection.end)
+        yield Found(detection, line, fingerprint, starts[line], characters)
+
+
+class _Columns:
+    """UTF-16 columns of one line; from left to right all of them cost what the line costs."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._plain = text.isascii()
+        self._column = self._units = 0
+
+    def units(self, column: int) -> int:
+        """Code points to UTF-16 code units."""
+        if self._plain:
+            return column
+        if column < self._column:
+            self._column = self._units = 0
+        more = self._text[self._column : column].encode("utf-16-le", "surrogatepass")
+        self._column, self._units = column, self._units + len(more) // 2
+        return self._units

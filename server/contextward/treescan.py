@@ -7,21 +7,17 @@ for, it is only counted.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from contextward.cache import Cache, stamp
+from contextward.cache import Cache, CachedFile, size_of
 from contextward.engine import Engine
 from contextward.filescan import FileScanner, Outcome, Task, scope
 from contextward.parallel import Work, run
 from contextward.project import Project
 from contextward.record import Record
 from contextward.walk import Folder
-
-_UNKNOWN = b""
-"""The digest of a file of which no result is known."""
 
 
 class Scanned(NamedTuple):
@@ -35,11 +31,14 @@ class Scanned(NamedTuple):
 
 class _Entry(NamedTuple):
     project: Project
-    path: str
-    status: os.stat_result | None
+    folder: Folder
+    name: str
+    stamp: bytes
     prose: bool
     packed: bytes | None
     """What the cache says; None when the file has to be looked at."""
+    known: CachedFile | None = None
+    """What the cache says of the file as it was."""
 
 
 class TreeScan:
@@ -60,7 +59,7 @@ class TreeScan:
         self._jobs = jobs
         self._folder = cache
         self._every = every
-        self._caches: dict[Path, Cache] = {}
+        self._caches: dict[Project, Cache] = {}
         self._entries: list[_Entry] = []
 
     def __len__(self) -> int:
@@ -71,33 +70,40 @@ class TreeScan:
         self, project: Project, folder: Folder, wanted: Callable[[str], bool] | None = None
     ) -> None:
         """Files to scan; only those that are wanted, by their path."""
-        cache = self._cache(project)
+        cache, every, files = self._cache(project), self._every, folder.files
         prose = self._prose and folder.config.settings.prose.enabled
-        find, add, every, prefix = cache.find, self._entries.append, self._every, folder.path
-        quiet = 0
-        for name, status in folder.files:
-            path = prefix + name
-            if wanted is not None and not wanted(path):
-                continue
-            packed = find(path, _stamp(status, prose)) if status else None
+        key = _key(folder, prose)
+        if wanted is not None:
+            files = [file for file in files if wanted(folder.path + file[0])]
+        elif folder.whole:
+            found = cache.unchanged(key, files)
+            if found is not None:
+                told = files if every else [file for file in files if file[0] in found]
+                self.quiet_files += len(files) - len(told)
+                self._entries += [
+                    _Entry(project, folder, name, stamp, prose, found.get(name, b""))
+                    for name, stamp in told
+                ]
+                return
+            cache.forget_others(key, (name for name, _ in files))
+        known = cache.known(key)
+        for name, stamp in files:
+            file = known.get(name)
+            packed = file.result if file is not None and file.stamp == stamp else None
             if packed == b"" and not every:
-                quiet += 1
+                self.quiet_files += 1
             else:
-                add(_Entry(project, path, status, prose, packed))
-        self.quiet_files += quiet
+                self._entries.append(_Entry(project, folder, name, stamp, prose, packed, file))
 
     def results(self) -> Iterator[Scanned]:
         """What was found, in the order in which files were added; what is new is remembered."""
-        todo = [entry for entry in self._entries if entry.packed is None]
-        known = self._known(todo)
-        tasks = [self._task(entry, known) for entry in todo]
-        work = Work(self.scanner, _size, _failed)
-        outcomes = run(work, tasks, self._jobs)
+        tasks = [_task(entry) for entry in self._entries if entry.packed is None]
+        outcomes = run(Work(self.scanner, _size, _failed), tasks, self._jobs)
         try:
             for entry in self._entries:
                 packed = entry.packed
                 if packed is None:
-                    packed = self._settle(entry, next(outcomes), known)
+                    packed = self._settle(entry, next(outcomes))
                 if packed == b"" and not self._every:
                     self.quiet_files += 1
                 else:
@@ -106,62 +112,48 @@ class TreeScan:
             for cache in self._caches.values():
                 cache.save()
 
-    def _known(self, todo: list[_Entry]) -> dict[tuple[Path, str], tuple[bytes, bytes]]:
-        """Digest and result of files whose `stat` is new: their content may not be."""
-        by_root: dict[Path, list[str]] = {}
-        for entry in todo:
-            by_root.setdefault(entry.project.root, []).append(entry.path)
-        return {
-            (root, path): found
-            for root, paths in by_root.items()
-            for path, found in self._caches[root].digests(paths).items()
-        }
-
-    def _settle(
-        self,
-        entry: _Entry,
-        outcome: Outcome,
-        known: dict[tuple[Path, str], tuple[bytes, bytes]],
-    ) -> bytes:
+    def _settle(self, entry: _Entry, outcome: Outcome) -> bytes:
+        """The result of a file that was looked at, after it was remembered."""
         packed = outcome.packed
         if packed is None:
-            packed = known[entry.project.root, entry.path][1]
-        if outcome.digest and entry.status is not None:
-            new = (_stamp(entry.status, entry.prose), outcome.digest, packed)
-            self._caches[entry.project.root].keep(entry.path, entry.status, *new)
+            packed = entry.known.result if entry.known else b""
+        if outcome.digest and entry.stamp:
+            cache, key = self._cache(entry.project), _key(entry.folder, entry.prose)
+            cache.keep(key, entry.name, entry.stamp, outcome.digest, packed)
         return packed
 
     def _scanned(self, entry: _Entry, packed: bytes) -> Scanned:
         try:
             record = Record.unpack(packed)
         except ValueError:  # the cache holds something else
-            again = self.scanner(self._task(entry, {}))
+            again = self.scanner(_task(entry._replace(known=None)))
             record = Record.unpack(again.packed or b"")
-        size = entry.status.st_size if entry.status else 0
-        return Scanned(entry.project, entry.path, size, record)
-
-    def _task(self, entry: _Entry, known: dict[tuple[Path, str], tuple[bytes, bytes]]) -> Task:
-        project = entry.project
-        return Task(
-            absolute=f"{project.root}/{entry.path}",
-            path=entry.path,
-            size=entry.status.st_size if entry.status else 0,
-            max_bytes=project.max_bytes(),
-            prose=entry.prose,
-            known=known.get((project.root, entry.path), (_UNKNOWN, b""))[0],
-        )
+        path = entry.folder.path + entry.name
+        return Scanned(entry.project, path, size_of(entry.stamp), record)
 
     def _cache(self, project: Project) -> Cache:
-        root = project.root
-        if root not in self._caches:
-            key = scope(self._engine, os.fspath(root), project.max_bytes(), self._prose)
-            self._caches[root] = Cache(self._folder, key)
-        return self._caches[root]
+        found = self._caches.get(project)
+        if found is None:
+            key = scope(self._engine, str(project.root), project.max_bytes(), self._prose)
+            found = self._caches[project] = Cache(self._folder, key)
+        return found
 
 
-def _stamp(status: os.stat_result, prose: bool) -> bytes:
-    """What a result in the cache is for."""
-    return stamp(status) if prose else stamp(status) + b"-"
+def _key(folder: Folder, prose: bool) -> str:
+    """A folder in the cache: what is read with names and without are two."""
+    return folder.path if prose else folder.path + "-"
+
+
+def _task(entry: _Entry) -> Task:
+    project, path = entry.project, entry.folder.path + entry.name
+    return Task(
+        absolute=f"{project.root}/{path}",
+        path=path,
+        size=size_of(entry.stamp),
+        max_bytes=project.max_bytes(),
+        prose=entry.prose,
+        known=entry.known.digest if entry.known else b"",
+    )
 
 
 def _size(task: Task) -> int:

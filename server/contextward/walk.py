@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from contextward.cache import stamp
 from contextward.context.gitignore import Patterns, encode, parse
 from contextward.context.gitindex import GitIndex
 from contextward.context.ignoretree import PatternFile
@@ -30,13 +31,15 @@ from contextward.rules.filekinds import shipped_kinds
 from contextward.text.globs import compile_globs
 from contextward.text.yamlfile import load_yaml
 
+_REPOSITORY = ".git"
 _IGNORE_NAME = ".gitignore"
+_MARKS = frozenset({_REPOSITORY, _IGNORE_NAME, CONFIG_NAME})
 _BY_DESCRIPTOR = os.scandir in os.supports_fd
 _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
-Files = list[tuple[str, os.stat_result | None]]
-"""Names and what `stat` says, in order."""
+Files = list[tuple[str, bytes]]
+"""Names and stamps (`cache.stamp`), in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,11 @@ class Folder:
 
     path: str
     files: Files
-    """Regular files. A folder that cannot be opened stands in the one around it, without `stat`."""
+    """Regular files, and without a stamp a folder in this one that cannot be opened."""
     config: Config
     """The configuration that holds for these files."""
+    whole: bool = True
+    """These are all files of the folder that a scan looks at."""
 
 
 class Walk:
@@ -64,6 +69,7 @@ class Walk:
         self._root = str(project.root)
         self._ignored = ignored or every
         self._skipped = frozenset() if every else shipped_kinds().skipped
+        self._tools = _tool_folders()
         self._every = every
         self._excludes: dict[int, _Excludes] = {}
 
@@ -76,38 +82,39 @@ class Walk:
         while stack:
             step = stack.pop()
             try:
-                names, files = self._list(step.path, step.path != path)
+                listing = self._list(step.path, step.path != path)
             except FileNotFoundError:
                 continue  # it was there a moment ago
             except OSError:
                 around, slash, name = step.path[:-1].rpartition("/")
-                yield Folder(around + slash, [(name, None)], step.config)
+                yield Folder(around + slash, [(name, b"")], step.config, False)
                 continue
-            if CONFIG_NAME in names and step.path != path:
+            if CONFIG_NAME in listing.marks and step.path != path:
                 step = step._replace(config=self._project.config_for(step.path + CONFIG_NAME))
             excludes = self._excludes_of(step.config)
-            yield Folder(step.path, excludes.without(step.path, files), step.config)
-            stack += reversed(list(self._inner(step, names, excludes)))
+            yield Folder(step.path, excludes.without(step.path, listing.files), step.config)
+            inner = self._inner(step, listing, excludes)
+            stack += sorted(inner, key=_path, reverse=True)
 
-    def _inner(self, step: _Step, names: dict[str, bool], excludes: _Excludes) -> Iterator[_Step]:
-        """The folders in one that are to be entered; `names` says which names are folders."""
-        git = step.git
-        if git is not None:
-            git = git.entered(f"{self._root}/{step.path}", names)
-        for name in sorted(name for name, folder in names.items() if folder):
-            path = f"{step.path}{name}/"
-            if name in _tool_folders() or excludes.folder(path):
+    def _inner(self, step: _Step, listing: _Listing, excludes: _Excludes) -> Iterator[_Step]:
+        """The folders in one that are to be entered."""
+        path, config, git = step
+        if listing.marks and not self._ignored:
+            git = _Git.entered(git, Path(self._root, path), listing.marks)
+        for name in listing.folders:
+            inner = f"{path}{name}/"
+            if name in self._tools or excludes.folder(inner):
                 continue
             inside = git.inside(name) if git is not None else None
-            if inside is not None and inside.ignored and not inside.needed(name):
-                self.left_out.append(path)
+            if inside is not None and inside.ignored and not inside.needed():
+                self.left_out.append(inner)
             else:
-                yield _Step(path, step.config, inside)
+                yield _Step(inner, config, inside)
 
-    def _list(self, path: str, nested: bool) -> tuple[dict[str, bool], Files]:
-        """Names, each with whether it is a folder, and the regular files to scan."""
-        names: dict[str, bool] = {}
+    def _list(self, path: str, nested: bool) -> _Listing:
+        folders: list[str] = []
         files: Files = []
+        marks: set[str] = set()
         folder, skipped = f"{self._root}/{path}", self._skipped
         # By descriptor the path is resolved once, and a link put in a folder's place is refused.
         place = os.open(folder, _FLAGS if nested else os.O_RDONLY) if _BY_DESCRIPTOR else folder
@@ -115,20 +122,21 @@ class Walk:
             with os.scandir(place) as entries:
                 for entry in entries:
                     name = entry.name
+                    if name < "/" and name in _MARKS:
+                        marks.add(name)
                     if entry.is_file(follow_symlinks=False):
-                        names[name] = False
                         if name[name.rfind(".") :] not in skipped:
                             try:
-                                files.append((name, entry.stat(follow_symlinks=False)))
+                                files.append((name, stamp(entry.stat(follow_symlinks=False))))
                             except FileNotFoundError:
                                 continue  # it was there a moment ago
-                    else:
-                        names[name] = entry.is_dir(follow_symlinks=False)
+                    elif entry.is_dir(follow_symlinks=False):
+                        folders.append(name)
         finally:
             if isinstance(place, int):
                 os.close(place)
-        files.sort(key=_name)
-        return names, files
+        files.sort()
+        return _Listing(folders, files, marks)
 
     def _excludes_of(self, config: Config) -> _Excludes:
         found = self._excludes.get(id(config))
@@ -136,6 +144,13 @@ class Walk:
             globs = () if self._every else config.settings.exclude
             found = self._excludes[id(config)] = _Excludes(globs, config, self._project.root)
         return found
+
+
+class _Listing(NamedTuple):
+    folders: list[str]
+    files: Files
+    marks: set[str]
+    """Names of files that say something about the folder; one may be a link."""
 
 
 class _Step(NamedTuple):
@@ -176,10 +191,12 @@ class _Git(NamedTuple):
         exclude = _patterns(top / ".git" / "info" / "exclude")
         return cls(b"", ((0, exclude),) if exclude.patterns else (), GitIndex(top))
 
-    def entered(self, folder: str, names: dict[str, bool]) -> _Git:
-        """The state in a folder whose names are known: it may be a repository of its own."""
-        git = _Git.of(Path(folder)) if ".git" in names and self.path else self
-        return git.with_file(Path(folder)) if names.get(_IGNORE_NAME) is False else git
+    @classmethod
+    def entered(cls, git: _Git | None, folder: Path, marks: set[str]) -> _Git | None:
+        """The state in a folder that has these marks: it may be a repository of its own."""
+        if _REPOSITORY in marks and (git is None or git.path):
+            git = cls.of(folder)
+        return git.with_file(folder) if git is not None and _IGNORE_NAME in marks else git
 
     def with_file(self, folder: Path) -> _Git:
         """The state with the folder's own file of patterns, if it has one."""
@@ -195,7 +212,7 @@ class _Git(NamedTuple):
         ignored = self.ignored or _last(self.lists, path + b"\0")
         return _Git(path + b"/", self.lists, self.tracked, ignored)
 
-    def needed(self, name: str) -> bool:
+    def needed(self) -> bool:
         """Is this ignored folder looked into all the same?"""
         path = self.path[:-1].decode("utf-8", "surrogateescape")
         return not _homes().isdisjoint(path.split("/")) or self.tracked.holds(path)
@@ -231,8 +248,8 @@ class _Excludes:
         return [file for file in files if not self._file(place + file[0])]
 
 
-def _name(file: tuple[str, os.stat_result | None]) -> str:
-    return file[0]
+def _path(step: _Step) -> str:
+    return step.path
 
 
 def _last(lists: tuple[tuple[int, PatternFile], ...], path: bytes) -> bool:

@@ -32,7 +32,15 @@ def test_a_hostile_pack_is_refused_or_loaded(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["every rule wrong", "many large programs", "many bad rules", "linked rules", "10 MB"]
+    "name",
+    [
+        "every rule wrong",
+        "many large programs",
+        "many bad rules",
+        "many files of values",
+        "linked rules",
+        "10 MB",
+    ],
 )
 def test_what_reads_on_ends_too(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "acme"

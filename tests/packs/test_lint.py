@@ -12,6 +12,7 @@ from tests.factories import Factory
 from tests.packs.writing import EXAMPLES, PATTERN, examples, line_of, regex, rule, write
 
 from contextward.cli import cli
+from contextward.detect.checks import luhn_digit
 from contextward.packs.lint import lint
 from contextward.packs.shape import can_hold, tells_early
 from contextward.rules.syntax import parse
@@ -44,7 +45,7 @@ def test_a_good_pack_has_no_faults(tmp_path: Path) -> None:
         ({"detect": regex(PATTERN, checksum="crc")}, "crc", "checksum: input should be"),
         ({"detect": [{"kind": "recognizer", "entity": "x.y"}]}, "x.y", "entity: string should"),
         ({"detect": [{"kind": "code"}]}, '"code"', "does not match any of the expected tags"),
-        ({"detect": []}, '"detect"', "at least 1 item"),
+        ({"detect": []}, '"detect"', "detect: should have at least 1 items"),
         ({"detect": regex("a(?=b)")}, "a(?=b)", "pattern: not RE2 syntax: RE2 has no look-around"),
         ({"detect": regex(".{900}")}, ".{900}", "larger than 6000 instructions"),
         ({"detect": regex("x*")}, "x*", "pattern: it matches the empty text"),
@@ -137,6 +138,30 @@ def test_advice(tmp_path: Path, changes: dict[str, Any], reason: str) -> None:
     assert run(str(folder)).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("rules:\n - &x {}\n", 2, "anchors, aliases and tags are not allowed"),
+        ("rules:\n\n - *x\n", 3, "anchors, aliases and tags are not allowed"),
+        ("rules: []\nx: !!python/name:os.system\n", 2, "anchors, aliases and tags are not"),
+        ("rules: []\nrules: []\n", 2, "duplicate key 'rules'"),
+        ("rules:\n" + "- " * 30, 2, "nested deeper than 20 levels"),
+        ("rules: [\n", 2, "not valid YAML"),
+        ("rules: 7\n", 1, "rules: should be a list"),
+        ("rules:\n - 7\n", 2, "rules.0: should be keys with values"),
+        ("- 7\n", 1, "the file: should be keys with values"),
+    ],
+)
+def test_yaml_that_is_refused(tmp_path: Path, text: str, line: int, reason: str) -> None:
+    folder = write(tmp_path, rule())
+    (folder / "rules").mkdir()
+    (folder / "rules" / "a.yaml").write_text(text)
+    (fault,) = lint(folder)
+    assert reason in fault.reason
+    assert (fault.path, fault.line) == (folder / "rules" / "a.yaml", line)
+    assert run(str(folder)).exit_code == 1
+
+
 def test_few_examples_are_an_error_when_strict(tmp_path: Path) -> None:
     folder = write(tmp_path, rule(examples=None))
     assert reasons(folder, strict=True) == reasons(folder, advice=True)
@@ -156,7 +181,8 @@ def test_faults_between_rules(tmp_path: Path) -> None:
 
 def test_a_real_looking_value_must_be_drawn(tmp_path: Path) -> None:
     """Whether the rule itself or a shipped one knows the value's check."""
-    ssn, card = Factory("lint").ssn(), "4539" + "1488" + "0343" + "6467"
+    ssn, number = Factory("lint").ssn(), "453914880343646"
+    card = f"{number}{luhn_digit(number)}"
     folder = write(
         tmp_path,
         rule("acme.one", examples=examples({"text": f"ssn {ssn}", "value": ssn})),

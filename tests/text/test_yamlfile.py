@@ -35,6 +35,7 @@ def test_every_value_knows_its_line() -> None:
         ("a: [1,\n", 2, "not valid YAML"),
         ("? [a]\n: b\n", 1, "plain word"),
         ("[" * 30 + "]" * 30, 1, "nested deeper"),
+        ("- a\n" * 300_000, 250_000, "too many values"),
     ],
 )
 def test_what_is_refused_names_its_line(text: str, line: int, reason: str) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import click
 
+from contextward.cache import stamp
 from contextward.engine import Engine
 from contextward.project import Project, root_of, shipped_engine
 from contextward.report.text import Painter, unpainted
@@ -115,12 +116,12 @@ def _alone(absolute: Path, place: str, project: Project, *, every: bool) -> Fold
     config = project.config_for(place)
     _faultless(project)
     try:
-        status = absolute.stat()
+        mark = stamp(absolute.stat())
     except OSError:
-        status = None
+        mark = b""
     folder, slash, name = place.rpartition("/")
-    files = [(name, status)] if every or not project.excluded(place) else []
-    return Folder(folder + slash, files, config)
+    files = [(name, mark)] if every or not project.excluded(place) else []
+    return Folder(folder + slash, files, config, whole=False)
 
 
 def _faultless(project: Project) -> Project:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from contextward.context.gitignore import encode
+from contextward.context.reading import read_bounded
 
 _MAX_BYTES = 256 * 1024 * 1024
 _HEADER = 12
@@ -31,7 +32,7 @@ class GitIndex:
     def holds(self, folder: str) -> bool:
         """Does git track a file in this folder (relative to the top, without a `/` at its end)?"""
         if self._data is None:
-            self._data = _read(self._top / ".git" / "index")
+            self._data = _read(_folder(self._top / ".git") / "index")
         needle = encode(folder) + b"/"
         place = self._data.find(needle, _HEADER + _ENTRY)
         while place >= 0:
@@ -49,6 +50,12 @@ def _begins(data: bytes, place: int) -> bool:
     return flags & (_LENGTH | _EXTENDED) == length or before & (_LENGTH | _EXTENDED) == (
         length | _EXTENDED
     )
+
+
+def _folder(git: Path) -> Path:
+    """Where the index lies: in a worktree or submodule `.git` is a file that says it."""
+    text = (read_bounded(git) or "") if git.is_file() else ""
+    return git.parent / text.removeprefix("gitdir:").strip() if text else git
 
 
 def _read(path: Path) -> bytes:

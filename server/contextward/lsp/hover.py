@@ -28,7 +28,9 @@ def hover(session: Session, document: OpenDocument, position: t.Position) -> t.H
 
 def _explain(project: Project, document: OpenDocument, finding: Finding) -> str:
     owner = project.engine.rules[finding.rule]
-    resolution = project.resolution(owner, document.path, finding.exposure.level, finding.confidence)
+    resolution = project.resolution(
+        owner, document.path, finding.exposure.level, finding.confidence
+    )
     steps = ", ".join(
         f"{step.kind} ({step.source}:{step.line})" if step.line else step.kind
         for step in resolution.because

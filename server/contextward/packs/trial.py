@@ -6,28 +6,26 @@ longer finds what that writes. What is told of a failure are shapes, never value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import re2
 
-from contextward.detect.checks import check, entropy
+from contextward.detect.compiled import CompiledRule
 from contextward.detect.prose import ProseTier, available
-from contextward.detect.reserved import is_reserved
 from contextward.detect.shape import mask, mask_secret
+from contextward.detect.verdict import holds
 from contextward.engine import Engine
-from contextward.model import Edit, Position, Range
+from contextward.model import Edit, Position, Range, RuleId
 from contextward.rules.pack import WrittenRule
 from contextward.rules.sample import NoSample, sample
 from contextward.rules.schema import (
-    FieldDetector,
     MatchExample,
     NoMatchExample,
     PathDetector,
     RecognizerDetector,
-    RegexDetector,
     Rule,
 )
 from contextward.synth import CannotSynthesize
@@ -122,7 +120,7 @@ class _Bench:
             return reason
         if example.like is None:
             return self._tried(rule, example, example.text, example.value)
-        values = _draw(rule, example.like, seed)
+        values = _draw(self.engine.rules[RuleId(rule.id)], example.like, seed)
         if len(values) < _DRAWN:
             return f"only {len(values)} of {_MOST_DRAWS} draws of `like` pass the rule's own checks"
         reasons = (
@@ -184,12 +182,12 @@ class _Bench:
         return found
 
 
-def _draw(rule: Rule, pattern: str, seed: str) -> list[str]:
+def _draw(owner: CompiledRule, pattern: str, seed: str) -> list[str]:
     """Values of the pattern that the rule's own checks let through, the same every time.
 
     Values that pass the checks of some detectors only serve where none passes those of all.
     """
-    random, whole, allowed = Random(seed), re2.compile(pattern), _allowed(rule)
+    random, whole = Random(seed), re2.compile(pattern)
     best: list[str] = []
     others: list[str] = []
     for _ in range(_MOST_DRAWS):
@@ -197,14 +195,9 @@ def _draw(rule: Rule, pattern: str, seed: str) -> list[str]:
             value = sample(pattern, random)
         except NoSample:
             break
-        if not whole.fullmatch(value) or is_reserved(rule.data_class, value) or allowed(value):
+        if not whole.fullmatch(value):
             continue
-        passed = [
-            not (d.checksum and not check(d.checksum, value))
-            and not (d.entropy and entropy(value) < d.entropy.min)
-            for d in rule.detect
-            if isinstance(d, RegexDetector | FieldDetector)
-        ]
+        passed = [holds(owner, detector, value) for detector in owner.rule.detect]
         if all(passed):
             best.append(value)
         elif any(passed):
@@ -212,14 +205,6 @@ def _draw(rule: Rule, pattern: str, seed: str) -> list[str]:
         if len(best) == _DRAWN:
             break
     return (best + others)[:_DRAWN]
-
-
-def _allowed(rule: Rule) -> Callable[[str], bool]:
-    words = [word.lower() for word in rule.allow.words]
-    patterns = [re2.compile(pattern) for pattern in rule.allow.patterns]
-    return lambda value: (
-        any(word in value.lower() for word in words) or any(p.search(value) for p in patterns)
-    )
 
 
 def _expected(rule: Rule, text: str, value: str | None) -> str:

@@ -127,7 +127,7 @@ class _Reader:
         self.rules: list[WrittenRule] = []
         self.faults: list[Fault] = []
         self._ids: set[str] = set()
-        self._bytes = self._instructions = 0
+        self._bytes = self._values = self._instructions = 0
 
     def read(self) -> None:
         file = self._load(self.folder / PACK_NAME)
@@ -177,7 +177,12 @@ class _Reader:
             if self._bytes > safety.MOST_BYTES:
                 self._add(path, f"the pack is larger than {safety.MOST_BYTES // 2**20} MiB")
                 raise _EnoughFaults
-            return load_yaml(path, data.decode("utf-8-sig"))
+            file = load_yaml(path, data.decode("utf-8-sig"))
+            self._values += file.values
+            if self._values > safety.MOST_VALUES:
+                self._add(path, f"the pack holds more than {safety.MOST_VALUES} values")
+                raise _EnoughFaults
+            return file
         except UnicodeDecodeError as error:
             self._add(path, f"not UTF-8 at byte {error.start}")
         except ConfigurationError as error:
@@ -195,7 +200,8 @@ class _Reader:
     def _rules(self, file: YamlFile) -> None:
         """Check the rules of a file, each for itself, whatever is wrong with the others."""
         listed = file.data.get("rules") if isinstance(file.data, dict) else None
-        for index, raw in enumerate(listed if isinstance(listed, list) else ()):
+        most = safety.MOST_RULES + 1
+        for index, raw in enumerate(listed[:most] if isinstance(listed, list) else ()):
             try:
                 rule = RULE.validate_python(raw, by_alias=True, by_name=False)
             except ValidationError:

@@ -36,9 +36,13 @@ MOST_RULES = 1_500
 """Of a pack."""
 MOST_FILES = 500
 """Of the folder `rules` of a pack."""
+MOST_VALUES = 200_000
+"""Of all files of a pack together, in the sense of YAML."""
 MOST_BYTES = 2 * 1024 * 1024
 """Of all files of a pack together."""
 
+_UNCOMPILED = 50_000
+"""Instructions that compiling one that is much too large costs before it is given up."""
 _NOTHING = 1
 """Instructions of a program that matches nothing."""
 _OPTIONS = re2.Options()
@@ -96,7 +100,7 @@ _MEANINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What is wrong with a pattern, and the instructions it compiles to (0 if it does not)."""
+    """What is wrong with a pattern, and the instructions it costs to compile."""
 
     faults: tuple[str, ...]
     instructions: int = 0
@@ -114,7 +118,9 @@ def judge(pattern: str, *, empty: bool = False) -> Judgement:
         return Judgement(("it holds half of a character (a lone surrogate)",))
     except re2.error as error:
         reason = _explain(str(error.args[0], "utf-8", "replace"))
-        return Judgement((reason if reason == _TOO_LARGE else f"not RE2 syntax: {reason}",))
+        if reason == _TOO_LARGE:
+            return Judgement((reason,), _UNCOMPILED)
+        return Judgement((f"not RE2 syntax: {reason}",))
     try:
         tree = parse(pattern)
     except SyntaxFault as fault:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contextward.errors import UnreadableFile
+from contextward.text.document import Document
 
 MAX_BYTES = 100 * 1024 * 1024
 """Beyond this a file is not read at all."""
@@ -59,6 +60,16 @@ def read_bytes(path: Path | str, limit: int = MAX_BYTES) -> bytes | None:
     except (OSError, ValueError) as error:
         raise UnreadableFile(getattr(error, "strerror", "") or "cannot be read") from None
     return b"".join(data)
+
+
+def document_of(data: bytes) -> tuple[Document, str] | None:
+    """Bytes as a document, not decoded where that can wait, and the note of `decode`."""
+    text = None if data.isascii() else decode(data)
+    if text is None:
+        return None if _binary(data) else (Document.of_bytes(data), "")
+    if text.note or data.startswith(_UTF16):
+        return Document.of(text.text), text.note
+    return Document.of_bytes(data.removeprefix(codecs.BOM_UTF8)), ""
 
 
 def decode(data: bytes) -> Text | None:

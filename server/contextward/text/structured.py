@@ -5,13 +5,24 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from contextward.errors import ConfigurationError
 from contextward.text.yamlfile import YamlFile
 
 T = TypeVar("T")
 _UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
+_MANY = 5_000
 _MISSING = ("missing", "missing_argument")
+_WORDS = {
+    "dataclass_type": "should be keys with values",
+    "dict_type": "should be keys with values",
+    "tuple_type": "should be a list",
+    "string_type": "should be text: put it in quotes",
+    "too_long": "should have at most {max_length} items",
+    "too_short": "should have at least {min_length} items",
+}
+"""Where pydantic speaks of Python's types; it is clear enough otherwise."""
 
 
 def structure(adapter: TypeAdapter[T], file: YamlFile) -> T:
@@ -35,6 +46,8 @@ def faults(adapter: TypeAdapter[Any], file: YamlFile) -> tuple[ConfigurationErro
 
 
 def _faults(error: ValidationError, file: YamlFile) -> tuple[ConfigurationError, ...]:
+    if error.error_count() > _MANY:  # listing them would take seconds
+        return (ConfigurationError(file.path, 0, f"has more than {_MANY} faults"),)
     errors = error.errors(include_input=False, include_url=False)
     inner = {e["loc"][:depth] for e in errors for depth in range(len(e["loc"]))}
     found = []
@@ -48,9 +61,16 @@ def _faults(error: ValidationError, file: YamlFile) -> tuple[ConfigurationError,
         elif fault["type"] in _MISSING:
             reason = f"{_dotted((*keys, fault['loc'][-1]))} is required"
         else:
-            reason = f"{_dotted(keys)}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+            reason = f"{_dotted(keys)}: {_message(fault)}"
         found.append(ConfigurationError(file.path, line, reason))
     return tuple(sorted(found, key=lambda fault: fault.line))
+
+
+def _message(fault: ErrorDetails) -> str:
+    words = _WORDS.get(fault["type"])
+    if words:
+        return words.format(**fault.get("ctx", {}))
+    return fault["msg"][0].lower() + fault["msg"][1:]
 
 
 def _walk(data: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:

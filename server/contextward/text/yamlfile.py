@@ -27,6 +27,8 @@ _OPENING = (
 )
 _CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 _MAX_CHARACTERS = 2 * 1024 * 1024
+_MAX_TOKENS = 500_000
+"""Reading takes some microseconds a token, so a file of nothing but tokens would take long."""
 _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -42,6 +44,11 @@ class YamlFile:
     path: Path
     data: Any
     _lines: dict[tuple[str | int, ...], int] = field(repr=False)
+
+    @property
+    def values(self) -> int:
+        """How many values there are, those that hold others counted."""
+        return len(self._lines)
 
     def line(self, *keys: str | int) -> int:
         """The line of the value at this path of keys and indices, or of its nearest parent."""
@@ -78,7 +85,7 @@ def load_yaml(path: Path, text: str | None = None) -> YamlFile:
 def _refuse_bombs(path: Path, text: str) -> None:
     """Aliases can blow up to gigabytes, depth exhausts the stack: refused before composing."""
     depth = 0
-    for token in yaml.scan(text, Loader=_Loader):
+    for count, token in enumerate(yaml.scan(text, Loader=_Loader)):
         line = token.start_mark.line + 1
         if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
             raise ConfigurationError(path, line, "anchors, aliases and tags are not allowed")
@@ -88,6 +95,8 @@ def _refuse_bombs(path: Path, text: str) -> None:
             depth -= 1
         if depth > _MAX_DEPTH:
             raise ConfigurationError(path, line, f"nested deeper than {_MAX_DEPTH} levels")
+        if count > _MAX_TOKENS:
+            raise ConfigurationError(path, line, "holds too many values")
 
 
 class _Builder:
