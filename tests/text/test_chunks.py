@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contextward.text.chunks import Chunks
@@ -13,6 +13,7 @@ splices = st.lists(
 )
 
 
+@example(1, [(0, 1, 0)])
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, 3000), splices)
 def test_splicing_is_what_a_list_does(size: int, steps: list[tuple[int, int, int]]) -> None:
@@ -51,6 +52,8 @@ def test_a_repeated_item_is_shared() -> None:
 def test_bad_places() -> None:
     chunks = Chunks.of([1, 2, 3])
     assert chunks[-1] == 3
+    assert chunks.between(1, 9) == [2, 3]
+    assert chunks.splice(0, 3, []).between(0, 1) == []
     with pytest.raises(IndexError):
         chunks[3]
     with pytest.raises(ValueError, match="ends before"):

@@ -59,8 +59,8 @@ class Chunks(Sequence[T], Generic[T]):
         return made
 
     def between(self, start: int, stop: int) -> list[T]:
-        """The items in `[start, stop)`."""
-        if stop <= start:
+        """The items in `[start, stop)`, as a slice has them: fewer where the sequence ends."""
+        if stop <= start or not self._pieces:
             return []
         first, begin = self._place(start)
         last, end = self._place(stop)
