@@ -330,7 +330,7 @@ def test_exposure_as_text_names_the_line_that_decides(here: Path) -> None:
 def test_doctor_tells_what_is_there(here: Path) -> None:
     result = run("doctor")
     assert result.exit_code == 0
-    for part in ("contextward 0.1.0", "secrets 0.1.0: 4 rules", "Cursor", "ready", "neovim"):
+    for part in ("contextward 0.1.0", "secrets 0.2.0: ", "Cursor", "ready", "neovim"):
         assert part in result.stdout
     (here / ".contextward.yaml").write_text("nonsense: 1\n")
     broken = run("doctor")

@@ -74,7 +74,7 @@ def test_what_the_loader_refuses(
         ({"detect": regex(PATTERN, "ACM_")}, "keywords", "no match of the pattern holds a keyword"),
         ({"allow": {"patterns": ["."]}}, '"."', "it matches every value"),
         ({"allow": {"patterns": ["x*"]}}, '"x*"', "it matches every value"),
-        ({"category": "secret", "severity": "hint"}, "hint", "a secret is an error or a warning"),
+        ({"category": "secret", "severity": "hint"}, "hint", "a secret is no hint"),
         ({"severity": "error", "confidence": "low"}, '"error"', "would never show it"),
         (
             {"detect": [{"kind": "field", "name": ["memberRef"]}]},

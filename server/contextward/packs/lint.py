@@ -171,8 +171,8 @@ def _telling(rule: Rule) -> list[str]:
 
 def _loudness(written: WrittenRule) -> Iterator[Fault]:
     rule = written.rule
-    if rule.category == "secret" and rule.severity in ("information", "hint"):
-        yield written.fault("a secret is an error or a warning", "severity")
+    if rule.category == "secret" and rule.severity == "hint":  # what is public is information
+        yield written.fault("a secret is no hint", "severity")
     if rule.confidence == "low" and rule.severity == "error":
         reason = "an error of low confidence: the everyday profile would never show it"
         yield written.fault(reason, "severity")
