@@ -14,7 +14,7 @@ from contextward.detect.verdict import Candidate, settle
 from contextward.model import Detection, Region
 from contextward.regions import State
 from contextward.regions.languages import reader_for
-from contextward.regions.passages import anchors, read
+from contextward.regions.passages import Anchors, anchors, read
 from contextward.text.chunks import Chunks
 from contextward.text.document import Document, Splice
 
@@ -130,20 +130,15 @@ class Scan:
 
     def _passages(self, data: bytes, here: list[Spot]) -> Iterator[tuple[int, Row]]:
         """Rows of the passages that hold a candidate, or may hold a value that a key leads to."""
-        begins: list[int] = []
-
-        def starts() -> list[int]:
-            if not begins:
-                begins.extend(self._anchors.starts(data))
-            return begins
-
+        passage = _Passages(self._anchors, data)
         wanted: dict[int, int] = {}
         if self._reader.keyed:
             wanted.update(
-                passages_to_read(self._ruleset, data, self._language, self._scope, starts)
+                passages_to_read(self._ruleset, data, self._language, self._scope, passage)
             )
+        passage = _Passages(self._anchors, data)
         for spot in here:
-            start = starts()[bisect_right(starts(), spot.start) - 1]
+            start, _ = passage(spot.start)
             stop = data.find(b"\n", spot.end)
             wanted[start] = max(wanted.get(start, 0), stop + 1 or len(data))
         line, counted, next_spot = 0, 0, 0
@@ -260,6 +255,19 @@ class Scan:
         if row is None:
             row = self._plain[entry] = Row(entry)
         return row
+
+
+class _Passages:
+    """In which passage of a text a place is; asked in the order of the places."""
+
+    def __init__(self, anchors: Anchors, data: bytes) -> None:
+        self._anchors, self._data = anchors, data
+        self._last = (0, 0)
+
+    def __call__(self, place: int) -> tuple[int, int]:
+        if place >= self._last[1]:
+            self._last = self._anchors.passage(self._data, place, self._last[1])
+        return self._last
 
 
 def _lines(data: bytes, start: int, end: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ import re2
 
 from contextward.detect.names import LONGEST, words
 from contextward.detect.relax import bounded, relaxed
+from contextward.detect.triggers import PatternSet, Triggers, by_lines
 from contextward.model import Confidence, RuleId
 from contextward.rules.schema import FieldDetector, RecognizerDetector, RegexDetector, Rule
 from contextward.rules.syntax import SyntaxFault
@@ -16,11 +17,16 @@ from contextward.text.globs import compile_globs
 
 DATA_LANGUAGES = frozenset({"json", "jsonc", "yaml", "dotenv", "markdown", "plaintext", "unknown"})
 _CATEGORY_ORDER = ("secret", "health", "personal", "confidential")
-_SET_MEMORY = 64 << 20
-_SET_SIZE = 400
-"""Patterns of one set: more would make its automaton forget states while it runs."""
 _BARE, _QUOTED = r"(?:^|[^A-Za-z0-9])", r"""(?:^\s*|["'`}{><$\\]\s*)"""
 _BARE_END, _QUOTED_END = r"(?:[^A-Za-z0-9]|$)", r"""(?:\s*["'`{}<$\\]|\s*$)"""
+_INDEX = r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
+_KEY_ENDS = rf"(?:[^a-z,;(){{}}<>=:#\[]|{_INDEX}|\(\s*\))*"
+"""Behind the last word of a key: quotes, digits, an index, an empty call, white space."""
+_LEADS = r"(?:[=:#]|/[/*]|,(?:[^\n;]|\\\r?\n)*=|(?:in|is|not)\b)"
+"""Makes what stands before it the key of a value: an assignment, also of several, a colon, a
+comparison. A comment may stand before any of these."""
+_LEADS_ON = rf"(?:{_LEADS}|[(\[{{])"
+"""Makes it one of the keys that lead to other keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +95,17 @@ class FieldTest:
         return probe is None or probe.search(data, start, end) is not None
 
 
-class PatternSet:
-    """Says which of many patterns match somewhere in a text, in one pass over it."""
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._sets = [
-            _compile_set(patterns[first : first + _SET_SIZE])
-            for first in range(0, len(patterns), _SET_SIZE)
-        ]
-
-    def match(self, data: bytes) -> list[int]:
-        """The indices of the patterns, in order."""
-        found: list[int] = []
-        for number, one in enumerate(self._sets):
-            if hits := one.Match(data):
-                found += [number * _SET_SIZE + hit for hit in sorted(hits)]
-        return found
-
-
 @dataclass(frozen=True, slots=True)
 class Ruleset:
     """Everything that detection runs on."""
 
     rules: tuple[CompiledRule, ...]
     expressions: tuple[Expression, ...]
-    triggers: PatternSet
-    """The expressions, relaxed, in their order."""
+    triggers: Triggers
+    """Which of the expressions may match, by their order."""
     fields: dict[tuple[str, ...], tuple[FieldTest, ...]]
+    endings: dict[str, tuple[tuple[str, ...], ...]]
+    """The names in `fields` by their last word."""
     names: tuple[str, ...]
     """Every word of a key's name, in the order of `name_words`."""
     name_words: PatternSet
@@ -140,16 +130,23 @@ def compile_rules(rules: Sequence[Rule]) -> Ruleset:
                 expressions.append(_expression(owner, detector))
             elif isinstance(detector, FieldDetector):
                 test = _field_test(owner, detector)
-                for name in detector.name:
-                    fields.setdefault(tuple(name.lower().split())[-LONGEST:], []).append(test)
+                for key in detector.name:
+                    fields.setdefault(tuple(key.lower().split())[-LONGEST:], []).append(test)
             elif isinstance(detector, RecognizerDetector):
                 recognizers.append((owner, detector))
     names = tuple(sorted({word for name in fields for word in name}))
+    endings: dict[str, list[tuple[str, ...]]] = {}
+    for name in fields:
+        endings.setdefault(name[-1], []).append(name)
     return Ruleset(
         rules=tuple(owners),
         expressions=tuple(expressions),
-        triggers=PatternSet([_trigger(expression) for expression in expressions]),
+        triggers=Triggers(
+            [expression.detector.pattern for expression in expressions],
+            [_relaxed(expression.detector.pattern) for expression in expressions],
+        ),
         fields={name: tuple(tests) for name, tests in fields.items()},
+        endings={word: tuple(ending) for word, ending in endings.items()},
         names=names,
         name_words=PatternSet([f"(?i){re2.escape(word)}" for word in names]),
         hints={name: _hint(name) for name in fields},
@@ -180,15 +177,10 @@ def _owner(rule: Rule, index: int) -> CompiledRule:
     )
 
 
-def _options() -> re2.Options:
-    options = re2.Options()
-    options.never_nl = True  # a match never crosses a line, so a line is all an edit can change
-    options.log_errors = False
-    return options
-
-
 def _expression(owner: CompiledRule, detector: RegexDetector) -> Expression:
-    pattern = re2.compile(b"(?m)" + detector.pattern.encode(), _options())
+    options = by_lines()
+    options.never_capture = False
+    pattern = re2.compile(b"(?m)" + detector.pattern.encode(), options)
     near = detector.near.keywords if detector.near else ()
     return Expression(
         owner=owner,
@@ -220,10 +212,8 @@ def _field_test(owner: CompiledRule, detector: FieldDetector) -> FieldTest:
 
 
 def _probe(value: str, left: str, right: str) -> re2._Regexp[bytes] | None:
-    options = _options()
-    options.never_capture = True
     try:
-        return re2.compile(f"(?m){bounded(value, left, right)}".encode(), options)
+        return re2.compile(f"(?m){bounded(value, left, right)}".encode(), by_lines())
     except (SyntaxFault, re2.error):  # what cannot be told apart is read
         return None
 
@@ -235,27 +225,15 @@ def _hint(name: tuple[str, ...]) -> re2._Regexp[bytes]:
     options.log_errors = False
     options.never_capture = True
     words = [re2.escape(word) for word in name]
-    middle = "".join(f"{word}[^a-z]*(?:[=:,([{{./#].*)?" for word in words[:-1])
-    end = r"(?:[^a-z]*(?:[=:,/#]|in\b|is\b|not\b)|[^a-z]*$)"
-    return re2.compile(f"(?ism){middle}{words[-1]}{end}".encode(), options)
+    middle = "".join(f"{word}{_KEY_ENDS}(?:{_LEADS_ON}.*)?" for word in words[:-1])
+    return re2.compile(f"(?ism){middle}{words[-1]}{_KEY_ENDS}{_LEADS}".encode(), options)
 
 
-def _trigger(expression: Expression) -> str:
+def _relaxed(pattern: str) -> str:
     try:
-        return relaxed(expression.detector.pattern)
+        return relaxed(pattern)
     except SyntaxFault:
-        return expression.detector.pattern
-
-
-def _compile_set(patterns: Sequence[str]) -> re2.Set:
-    options = _options()
-    options.never_capture = True
-    options.max_mem = _SET_MEMORY
-    made = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        made.Add(f"(?m){pattern}".encode())
-    made.Compile()
-    return made
+        return pattern
 
 
 def value_group(pattern: re2._Regexp[bytes] | re2._Regexp[str]) -> int:

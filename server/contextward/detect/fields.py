@@ -19,60 +19,76 @@ from contextward.model import Region
 
 _PIECE = 1 << 18
 Name = tuple[str, ...]
+Span = tuple[int, int]
 
 
 def passages_to_read(
-    ruleset: Ruleset,
-    data: bytes,
-    language: str,
-    scope: Scope,
-    starts: Callable[[], Sequence[int]],
-) -> Iterator[tuple[int, int]]:
+    ruleset: Ruleset, data: bytes, language: str, scope: Scope, passage: Callable[[int], Span]
+) -> Iterator[Span]:
     """The passages, as spans of bytes, in which a key may lead to a value, in order.
 
-    `starts` tells where passages begin; it is asked only when there are names to look for.
+    `passage` tells in which passage a place is; it is asked in the order of the places.
     """
     active = _active(ruleset, data, language, scope)
     if not active:
         return
-    last = _ends(frozenset(name[-1] for name in active))
-    begins = [*starts(), len(data)]
-    index = 0
-    while match := last.search(data, begins[index]):
-        place = match.start()
-        while begins[index + 1] <= place:  # passages are many and short: go on step by step
-            index += 1
-        start, end = begins[index], begins[index + 1]
-        text = data[start:end].lower()
-        for name, tests in active.items():
-            if not all(word.encode() in text for word in name):
-                continue
-            hint = ruleset.hints[name].search(data, start, end)
-            if hint and any(t.may_stand_in(data, hint.start(), end, language) for t in tests):
-                yield start, end
-                break
-        index += 1
-        if begins[index] >= len(data):
+    last = _ends(frozenset(active))
+    place = 0
+    while match := last.search(data, place):
+        start, end = passage(match.start())
+        words = _words(ruleset, data, start, end)
+        if any(
+            may_lead(ruleset, tests, data, start, end, name, language)
+            for word in active.keys() & words
+            for name, tests in active[word]
+            if words.issuperset(name)
+        ):
+            yield start, end
+        place = end
+        if place >= len(data):
             return
+
+
+def may_lead(
+    ruleset: Ruleset,
+    tests: Sequence[FieldTest],
+    data: bytes,
+    start: int,
+    end: int,
+    name: Name,
+    language: str,
+) -> bool:
+    """May a key of this name lead to a value in `[start, end)`?"""
+    hint = ruleset.hints[name].search(data, start, end)
+    return hint is not None and any(
+        test.may_stand_in(data, hint.start(), end, language) for test in tests
+    )
 
 
 def _active(
     ruleset: Ruleset, data: bytes, language: str, scope: Scope
-) -> dict[Name, list[FieldTest]]:
-    """The names of which every word stands in the text, with the tests that look at this file."""
-    present: set[int] = set()
-    for first in range(0, len(data), _PIECE):  # a word cut in two is found in the overlap
-        present.update(ruleset.name_words.match(data[first : first + _PIECE + 100]))
-    if not present:
-        return {}
-    words = {ruleset.names[index] for index in present}
-    active = {}
-    for name, tests in ruleset.fields.items():
-        if words.issuperset(name):
-            asked = [t for t in tests if t.reads(language) and scope.holds(t.owner)]
-            if asked:
-                active[name] = asked
+) -> dict[str, list[tuple[Name, list[FieldTest]]]]:
+    """The names of which every word stands in the text, by their last word, each with the tests
+    that look at this file."""
+    words = _words(ruleset, data, 0, len(data))
+    active: dict[str, list[tuple[Name, list[FieldTest]]]] = {}
+    for word in sorted(words & ruleset.endings.keys()):
+        for name in ruleset.endings[word]:
+            if words.issuperset(name):
+                tests = ruleset.fields[name]
+                asked = [t for t in tests if t.reads(language) and scope.holds(t.owner)]
+                if asked:
+                    active.setdefault(word, []).append((name, asked))
     return active
+
+
+def _words(ruleset: Ruleset, data: bytes, start: int, end: int) -> set[str]:
+    """The words of names that stand in `[start, end)`."""
+    present: set[int] = set()
+    for first in range(start, end, _PIECE):  # a word cut in two is found in the overlap
+        piece = data[first : min(first + _PIECE + 100, end)]
+        present.update(ruleset.name_words.match(piece))
+    return {ruleset.names[index] for index in present}
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ import re2
 
 from contextward.detect.compiled import Expression, Ruleset
 
-PIECE = 1 << 16
+PIECE = 1 << 13
 """Bytes, and then up to the end of a line."""
 WINDOW = 1 << 18
 """Bytes of a line that one search runs over, where a line is longer."""

@@ -70,12 +70,12 @@ _OPERAND_NEXT = frozenset((OPERATOR, WORD, START, ARROW))
 
 
 _ANCHOR = (
-    r"[ \t]*(?:export[ \t]+(?:default[ \t]+|declare[ \t]+|async[ \t]+|abstract[ \t]+)?"
-    r"(?:function|class|const|let|var|interface|type|enum)\b"
-    r"|import[ \t].*[ \t]from[ \t]*[\"']"
-    r"|(?:async[ \t]+)?function[ \t*]+[\w$]+[ \t]*\("
-    r"|(?:abstract[ \t]+)?class[ \t]+[\w$]+[ \t]*(?:[{<]|extends\b|implements\b)"
-    r"|(?:const|let|var)[ \t]+[\w$]+[ \t]*[=:])"
+    r"[ \t]*(?:(?:export[ \t]+(?:default[ \t]+)?)?(?:declare[ \t]+)?(?:async[ \t]+|abstract[ \t]+)?"
+    r"(?:function[ \t*]+[\w$]+[ \t]*[(<]"
+    r"|(?:class|interface|enum|namespace)[ \t]+[\w$.]+[ \t]*(?:[{<]|extends\b|implements\b)"
+    r"|(?:const|let|var|type)[ \t]+[\w$]+[ \t]*[=:<])"
+    r"|export[ \t]+(?:default|declare|async|abstract|function|class|const|let|var|type|enum)\b"
+    r"|import[ \t].*[ \t]from[ \t]*[\"'])"
 )
 """Statements that stand in no bracket of an expression."""
 

@@ -15,6 +15,9 @@ import re2
 from contextward.model import Region
 from contextward.regions import Reader, State
 
+_NEAR = 1 << 11
+"""Bytes in which most passages begin."""
+
 
 class Anchors:
     """Finds the lines on which reading may begin anew."""
@@ -28,12 +31,22 @@ class Anchors:
         self._inside = re2.compile(f"(?m)^(?:{pattern})".encode(), options)
         self._line = re2.compile(f"(?m)^(?:{pattern})", options)
 
-    def starts(self, data: bytes) -> list[int]:
-        """Where passages begin, in bytes: 0 and the start of every anchor line, in order."""
-        found = [0]
-        if self._some:
-            found += [start for match in self._inside.finditer(data) if (start := match.start())]
-        return found
+    def passage(self, data: bytes, place: int, least: int = 0) -> tuple[int, int]:
+        """The passage that holds `place`, as a span of bytes; a passage begins at `least`."""
+        if not self._some:
+            return 0, len(data)
+        line_end = data.find(b"\n", place)
+        stop = line_end if line_end >= 0 else len(data)
+        start, size, first = least, _NEAR, stop + 1
+        while first > least:  # backwards, in stretches that grow
+            first = max(least, data.rfind(b"\n", least, max(stop - size, least)) + 1)
+            places = [match.start() for match in self._inside.finditer(data, first, stop)]
+            if places:
+                start = places[-1]
+                break
+            size *= 4
+        following = self._inside.search(data, stop + 1) if line_end >= 0 else None
+        return start, following.start() if following else len(data)
 
     def at(self, line: str) -> bool:
         """May reading begin anew on this line?"""
