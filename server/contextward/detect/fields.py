@@ -18,6 +18,7 @@ from contextward.detect.verdict import Candidate, holds
 from contextward.model import Region
 
 _PIECE = 1 << 18
+_MAY_LEAD = r"(?:[ .]*(?:[^a-z .;){}<>]|(?:in|is|not|of)\b)|[ .]*$)"
 Name = tuple[str, ...]
 Span = tuple[int, int]
 
@@ -93,12 +94,13 @@ def _words(ruleset: Ruleset, data: bytes, start: int, end: int) -> set[str]:
 
 @lru_cache(maxsize=256)
 def _ends(words: frozenset[str]) -> re2._Regexp[bytes]:
-    """Finds one of the words where a key's last word could end."""
+    """Finds one of the words where a key could end and lead to a value, as far as the next few
+    characters tell."""
     options = re2.Options()
     options.never_capture = True
     options.max_mem = 16 << 20
     choice = "|".join(re2.escape(word) for word in sorted(words))
-    return re2.compile(f"(?i)(?:{choice})(?:[^A-Za-z]|$)".encode(), options)
+    return re2.compile(f"(?i)(?:{choice}){_MAY_LEAD}".encode(), options)
 
 
 def field_candidates(
