@@ -16,13 +16,14 @@ import hashlib
 import operator
 import os
 import sqlite3
-import stat
 import struct
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from contextward.folders import is_private
 
 FILE_NAME = "scan.db"
 _VERSION = 1
@@ -213,7 +214,7 @@ class Cache:
     def _attempt(self, work: Callable[[sqlite3.Connection], None]) -> None:
         """Do something with the database, twice if it had to be made anew; or do without."""
         for _ in range(2):
-            if self._file is None or not _ours(self._file):
+            if self._file is None or not is_private(self._file):
                 return
             try:
                 with closing(_open(self._file)) as database:
@@ -252,26 +253,6 @@ def _open(file: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
-
-
-def _ours(file: Path) -> bool:
-    """Is the database, and the folder it is in, nobody else's to write to?"""
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return all(_private(path) for path in (file.parent, file))
-    except OSError:
-        return False
-
-
-def _private(path: Path) -> bool:
-    if not hasattr(os, "getuid"):
-        return True
-    try:
-        status = path.stat(follow_symlinks=False)
-    except FileNotFoundError:
-        return True
-    writable = stat.S_IMODE(status.st_mode) & 0o022
-    return status.st_uid == os.getuid() and not writable and not stat.S_ISLNK(status.st_mode)
 
 
 def _encode(text: str) -> bytes:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from contextward.detect.compiled import CompiledRule, Ruleset, compile_rules
+from contextward.detect.compiled import CompiledRule, Ruleset, compile_rule, compile_rules
 from contextward.detect.scanner import Deadline
 from contextward.model import Detection, Edit, Region, RuleId
 from contextward.regions import State
@@ -55,12 +55,14 @@ class Engine:
     """Runs a set of rules. Holds no document: give it the snapshot it gave you."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self.ruleset: Ruleset = compile_rules(rules)
+        self._owners = tuple(compile_rule(rule, index) for index, rule in enumerate(rules))
+        self.rules: Mapping[RuleId, CompiledRule] = {rule.id: rule for rule in self._owners}
+        """The rules by id."""
 
     @cached_property
-    def rules(self) -> Mapping[RuleId, CompiledRule]:
-        """The rules by id."""
-        return {rule.id: rule for rule in self.ruleset.rules}
+    def ruleset(self) -> Ruleset:
+        """What detection runs on; made when the first text is opened, in a tenth of a second."""
+        return compile_rules(self._owners)
 
     def open(
         self,

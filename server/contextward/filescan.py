@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
@@ -60,10 +60,18 @@ class FileScanner:
 
     def __init__(self, prose: bool, engine: Engine | None = None) -> None:
         self._engine = engine or shipped_engine()
-        self._tier = ProseTier(self._engine.ruleset) if prose else None
+        self._prose = prose
 
     def __reduce__(self) -> tuple[type[FileScanner], tuple[bool]]:
-        return FileScanner, (self._tier is not None,)
+        return FileScanner, (self._prose,)
+
+    @cached_property
+    def _tier(self) -> ProseTier | None:
+        return ProseTier(self._engine.ruleset) if self._prose else None
+
+    def prepare(self) -> None:
+        """Make what a first file would make, so that processes forked from this one have it."""
+        _ = self._engine.ruleset, self._tier
 
     def __call__(self, task: Task) -> Outcome:
         """Scan a file from disk. What cannot be read gives a record that says why."""
@@ -107,7 +115,7 @@ class FileScanner:
 def scope(engine: Engine, *parts: object) -> bytes:
     """A digest of all that results depend on besides the file: rules, versions, and `parts`."""
     rules = [(rule.rule.id, rule.rule.detect, rule.rule.scope, rule.rule.allow, rule.rule.category,
-              rule.rule.confidence) for rule in engine.ruleset.rules]  # fmt: skip
+              rule.rule.confidence) for rule in engine.rules.values()]  # fmt: skip
     return digest(repr((_software(), rules, parts)).encode("utf-8", "surrogatepass"))
 
 

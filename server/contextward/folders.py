@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import platformdirs
@@ -20,3 +22,24 @@ def cache_dir() -> Path:
 def config_dir() -> Path:
     """The person's own settings (XDG_CONFIG_HOME honoured). May not exist."""
     return platformdirs.user_config_path("contextward", appauthor=False)
+
+
+def is_private(file: Path) -> bool:
+    """May what is in this file be believed? It and its folder, which is made when it is missing,
+    must be nobody else's to write to."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return all(_mine(path) for path in (file.parent, file))
+    except OSError:
+        return False
+
+
+def _mine(path: Path) -> bool:
+    if not hasattr(os, "getuid"):
+        return True
+    try:
+        status = path.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return True
+    writable = stat.S_IMODE(status.st_mode) & 0o022
+    return status.st_uid == os.getuid() and not writable and not stat.S_ISLNK(status.st_mode)

@@ -39,7 +39,7 @@ from contextward.policy.severity import Resolution, resolve
 from contextward.record import Record, detected
 from contextward.regions.languages import language_of, reader_for
 from contextward.rules.filekinds import HEAD_BYTES, Kind, shipped_kinds
-from contextward.rules.pack import shipped_packs
+from contextward.rules.shipped import shipped_packs
 from contextward.synth.environment import environment_reference
 from contextward.text.document import Document
 from contextward.text.globs import compile_globs
@@ -313,7 +313,7 @@ class Project:
         if text is not None:
             try:
                 config = load_config(path, text)
-                rules = [(rule.rule.id, rule.rule.category) for rule in self.engine.ruleset.rules]
+                rules = [(rule.rule.id, rule.rule.category) for rule in self.engine.rules.values()]
                 known = [assistant.id for assistant in shipped_registry().assistants]
                 nested = folder != self.root and folder.is_relative_to(self.root)
                 self.warnings += config.without_effect(rules, known, nested=nested)

@@ -98,6 +98,8 @@ class TreeScan:
     def results(self) -> Iterator[Scanned]:
         """What was found, in the order in which files were added; what is new is remembered."""
         tasks = [_task(entry) for entry in self._entries if entry.packed is None]
+        if tasks:
+            self.scanner.prepare()
         outcomes = run(Work(self.scanner, _size, _failed), tasks, self._jobs)
         try:
             for entry in self._entries:

@@ -19,8 +19,9 @@ from contextward.packs.trial import run
 from contextward.policy.config import config_schema
 from contextward.project import shipped_engine
 from contextward.rules.data import rules_dir
-from contextward.rules.pack import SHIPPED, read_pack, shipped_packs
+from contextward.rules.pack import read_pack
 from contextward.rules.schema import CheckName, Rule, SynthName, pack_schema
+from contextward.rules.shipped import SHIPPED, shipped_packs
 from contextward.synth.mapping import SYNTHESIZERS
 from contextward.text.document import Document
 

@@ -13,8 +13,8 @@ from contextward.errors import ConfigurationError
 from contextward.model import Confidence, Level, Profile, Severity
 from contextward.policy.config import Config, Settings, load_config, matches
 from contextward.policy.severity import resolve
-from contextward.rules.pack import shipped_packs
 from contextward.rules.schema import Rule
+from contextward.rules.shipped import shipped_packs
 
 RULES = {rule.id: rule for pack in shipped_packs() for rule in pack.rules}
 NAME = Path(".contextward.yaml")

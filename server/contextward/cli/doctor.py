@@ -13,7 +13,7 @@ from contextward.cli.files import painter, project_of
 from contextward.detect.prose import available
 from contextward.folders import config_dir, state_dir
 from contextward.project import Project, shipped_engine
-from contextward.rules.pack import shipped_packs
+from contextward.rules.shipped import shipped_packs
 
 _PACKAGES = ("pygls", "lsprotocol", "google-re2", "presidio-analyzer")
 NEOVIM_RUNTIME = Path(__file__).parents[1] / "neovim"

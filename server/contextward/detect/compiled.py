@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 
@@ -82,10 +83,6 @@ class FieldTest:
     group: int
     specificity: int
     """Words of the longest name."""
-    in_code: re2._Regexp[bytes] | None
-    """Finds whatever the pattern finds in a value, in the text of a program."""
-    in_data: re2._Regexp[bytes] | None
-    """The same in any other text."""
 
     def reads(self, language: str) -> bool:
         """Is the detector meant for this language?"""
@@ -94,7 +91,7 @@ class FieldTest:
 
     def may_stand_in(self, data: bytes, start: int, end: int, language: str) -> bool:
         """Could a value that the pattern accepts stand in `[start, end)`?"""
-        probe = self.in_code if _is_code(language) else self.in_data
+        probe = _probe(self.detector.value, _is_code(language)) if self.detector.value else None
         return probe is None or probe.search(data, start, end) is not None
 
 
@@ -113,22 +110,17 @@ class Ruleset:
     """Every word of a key's name, in the order of `name_words`."""
     name_words: PatternSet
     recognizers: tuple[tuple[CompiledRule, RecognizerDetector], ...]
-    hints: dict[tuple[str, ...], re2._Regexp[bytes]]
-    """For each name of a key, what its words look like where they lead to a value."""
     reach: int
     """How many lines away a line can change what is detected in another."""
 
 
-def compile_rules(rules: Sequence[Rule]) -> Ruleset:
-    """Compile rules that loading has checked."""
-    owners: list[CompiledRule] = []
+def compile_rules(owners: Sequence[CompiledRule]) -> Ruleset:
+    """Compile everything that detection with these rules runs on."""
     expressions: list[Expression] = []
     fields: dict[tuple[str, ...], list[FieldTest]] = {}
     recognizers: list[tuple[CompiledRule, RecognizerDetector]] = []
-    for index, rule in enumerate(rules):
-        owner = _owner(rule, index)
-        owners.append(owner)
-        for detector in rule.detect:
+    for owner in owners:
+        for detector in owner.rule.detect:
             if isinstance(detector, RegexDetector):
                 expressions.append(_expression(owner, detector))
             elif isinstance(detector, FieldDetector):
@@ -144,15 +136,11 @@ def compile_rules(rules: Sequence[Rule]) -> Ruleset:
     return Ruleset(
         rules=tuple(owners),
         expressions=tuple(expressions),
-        triggers=Triggers(
-            [expression.detector.pattern for expression in expressions],
-            [_relaxed(expression.detector.pattern) for expression in expressions],
-        ),
+        triggers=Triggers([expression.detector.pattern for expression in expressions], _relaxed),
         fields={name: tuple(tests) for name, tests in fields.items()},
         endings={word: tuple(ending) for word, ending in endings.items()},
         names=names,
         name_words=PatternSet([f"(?i){re2.escape(word)}" for word in names]),
-        hints={name: _hint(name) for name in fields},
         recognizers=tuple(recognizers),
         reach=max((e.detector.near.lines for e in expressions if e.detector.near), default=0),
     )
@@ -165,7 +153,8 @@ def field_tests(ruleset: Ruleset, path: tuple[str, ...]) -> Iterable[FieldTest]:
         yield from ruleset.fields.get(names[-length:], ())
 
 
-def _owner(rule: Rule, index: int) -> CompiledRule:
+def compile_rule(rule: Rule, index: int) -> CompiledRule:
+    """What is asked of a rule itself; `index` is its place among all rules. Loading checked it."""
     scope, base = rule.scope, Confidence[rule.confidence.upper()]
     keywords = [k for d in rule.detect if isinstance(d, RegexDetector) for k in d.keywords]
     return CompiledRule(
@@ -197,31 +186,32 @@ def _expression(owner: CompiledRule, detector: RegexDetector) -> Expression:
 
 def _field_test(owner: CompiledRule, detector: FieldDetector) -> FieldTest:
     pattern = re2.compile(detector.value) if detector.value else None
-    in_code = in_data = None
-    if pattern is not None and detector.value:
-        numbers = any(pattern.search("1" * count) for count in range(1, 40))
-        edges = (_BARE, _BARE_END) if numbers else (_QUOTED, _QUOTED_END)
-        in_code = _probe(detector.value, *edges)
-        in_data = _probe(detector.value, _BARE, _BARE_END)
     return FieldTest(
         owner=owner,
         detector=detector,
         pattern=pattern,
         group=value_group(pattern) if pattern else 0,
         specificity=max(len(name.split()) for name in detector.name),
-        in_code=in_code,
-        in_data=in_data,
     )
 
 
-def _probe(value: str, left: str, right: str) -> re2._Regexp[bytes] | None:
+@lru_cache(maxsize=4096)
+def _probe(value: str, code: bool) -> re2._Regexp[bytes] | None:
+    """Finds whatever the pattern of a value finds in one, in the text of a program or any other.
+
+    Made when first asked for: most files ask for none.
+    """
+    pattern = re2.compile(value)
+    bare = not code or any(pattern.search("1" * count) for count in range(1, 40))
+    edges = (_BARE, _BARE_END) if bare else (_QUOTED, _QUOTED_END)
     try:
-        return re2.compile(f"(?m){bounded(value, left, right)}".encode(), by_lines())
+        return re2.compile(f"(?m){bounded(value, *edges)}".encode(), by_lines())
     except (SyntaxFault, re2.error):  # what cannot be told apart is read
         return None
 
 
-def _hint(name: tuple[str, ...]) -> re2._Regexp[bytes]:
+@lru_cache(maxsize=8192)
+def hint(name: tuple[str, ...]) -> re2._Regexp[bytes]:
     """Finds the words of a name one behind the other, in one key or in keys that lead on to each
     other, and behind the last what stands behind a key."""
     options = re2.Options()

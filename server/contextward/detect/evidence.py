@@ -210,7 +210,7 @@ def _named(names: tuple[str, ...], key: tuple[str, ...]) -> int:
 def _key_points(category: RuleCategory, key: tuple[str, ...], named: int) -> int:
     weights, senses = evidence_tables().weights[category].key, _senses()
     said = {sense for word in key for sense in senses.get(word, ())}
-    before = {sense for word in key[: len(key) - named] for sense in senses.get(word, ())}
+    before = {sense for word in key[: max(len(key) - named, 0)] for sense in senses.get(word, ())}
     return sum(w for sense in said if (w := weights.get(sense, 0)) > 0 or sense in before)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import re2
 
 from contextward.detect.candidates import Scope
-from contextward.detect.compiled import FieldTest, Ruleset, field_tests
+from contextward.detect.compiled import FieldTest, Ruleset, field_tests, hint
 from contextward.detect.verdict import Candidate, holds
 from contextward.model import Region
 
@@ -39,7 +39,7 @@ def passages_to_read(
         start, end = passage(match.start())
         words = _words(ruleset, data, start, end)
         if any(
-            may_lead(ruleset, tests, data, start, end, name, language)
+            _may_lead(name, tests, data, start, end, language)
             for word in active.keys() & words
             for name, tests in active[word]
             if words.issuperset(name)
@@ -50,19 +50,13 @@ def passages_to_read(
             return
 
 
-def may_lead(
-    ruleset: Ruleset,
-    tests: Sequence[FieldTest],
-    data: bytes,
-    start: int,
-    end: int,
-    name: Name,
-    language: str,
+def _may_lead(
+    name: Name, tests: Sequence[FieldTest], data: bytes, start: int, end: int, language: str
 ) -> bool:
     """May a key of this name lead to a value in `[start, end)`?"""
-    hint = ruleset.hints[name].search(data, start, end)
-    return hint is not None and any(
-        test.may_stand_in(data, hint.start(), end, language) for test in tests
+    found = hint(name).search(data, start, end)
+    return found is not None and any(
+        test.may_stand_in(data, found.start(), end, language) for test in tests
     )
 
 

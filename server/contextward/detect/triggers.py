@@ -9,7 +9,7 @@ The two ways give the same answer; which one a pattern takes is a matter of spee
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from string import ascii_lowercase
 
@@ -44,19 +44,20 @@ class PatternSet:
 
 
 class Triggers:
-    """Says which of many patterns may match somewhere in a text; of each, `relaxed` finds more.
+    """Says which of many patterns may match somewhere in a text.
 
-    Each pattern runs by lines (`never_nl`). One that can match is never left out.
+    `relaxed` gives of a pattern one that finds at least as much. Each pattern runs by lines
+    (`never_nl`). One that can match is never left out.
     """
 
-    def __init__(self, patterns: Sequence[str], relaxed: Sequence[str]) -> None:
+    def __init__(self, patterns: Sequence[str], relaxed: Callable[[str], str]) -> None:
         self._filter = re2.Filter()
         for pattern in patterns:
             self._filter.Add(f"(?m){pattern}".encode(), by_lines())
         self._filter.Compile()
         self._common = self._candidates(_probe())
         self._rest = frozenset(range(len(patterns))).difference(self._common)
-        self._set = PatternSet([relaxed[index] for index in self._common])
+        self._set = PatternSet([relaxed(patterns[index]) for index in self._common])
 
     def match(self, data: bytes) -> list[int]:
         """The indices of the patterns, in order."""

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from contextward.errors import PackError
 from contextward.rules.data import rules_dir
-from contextward.rules.pack import SHIPPED
 from contextward.rules.schema import PackName
+from contextward.rules.shipped import SHIPPED
 
 _TEMPLATE = Path(__file__).parent / "template"
 _FILES = ("pack.yaml", "rules/claims.yaml", "README.md")

@@ -19,7 +19,7 @@ from contextward.engine import Engine
 from contextward.packs.shape import can_hold, tells_early
 from contextward.packs.trial import ENOUGH, misfit, with_few_examples
 from contextward.regions.languages import UNKNOWN, normalise
-from contextward.rules.pack import PACK_NAME, Fault, WrittenRule, read_pack, shipped_packs
+from contextward.rules.pack import PACK_NAME, Fault, WrittenRule, read_pack
 from contextward.rules.sample import NoSample, sample
 from contextward.rules.schema import (
     FieldDetector,
@@ -29,6 +29,7 @@ from contextward.rules.schema import (
     RegexDetector,
     Rule,
 )
+from contextward.rules.shipped import shipped_packs
 from contextward.rules.syntax import parse
 from contextward.text.document import Document
 

@@ -13,7 +13,6 @@ import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from contextward.errors import ConfigurationError, PackError
 from contextward.rules import regulations, safety
-from contextward.rules.data import rules_dir
 from contextward.rules.schema import (
     PACK,
     RULE,
@@ -36,7 +34,6 @@ from contextward.text.globs import compile_globs
 from contextward.text.structured import faults, structure
 from contextward.text.yamlfile import YamlFile, load_yaml
 
-SHIPPED = ("secrets", "health", "personal")
 PACK_NAME = "pack.yaml"
 MOST_FAULTS = 200
 """Beyond this nobody reads on."""
@@ -92,12 +89,6 @@ class ReadPack:
     pack: Pack | None
     rules: tuple[WrittenRule, ...]
     faults: tuple[Fault, ...]
-
-
-@cache
-def shipped_packs() -> tuple[LoadedPack, ...]:
-    """The packs that come with contextward. Some installers put links in the place of files."""
-    return tuple(load_pack(rules_dir() / name, links=True) for name in SHIPPED)
 
 
 def load_pack(folder: Path, *, links: bool = False) -> LoadedPack:
