@@ -97,6 +97,7 @@ class Project:
         self._by_folder: dict[str, Config] = {}
         self._before = before._configs if before else {}
         self._top = repository_of(root) or root
+        self._below_top = "" if root == self._top else f"{root.relative_to(self._top).as_posix()}/"
         self._exclusions: dict[tuple[str, bool], tuple[PlannedExclusion, ...]] = {}
         self._severities: dict[tuple[RuleId, Level, int, Confidence], Resolution] = {}
         self.faults: tuple[ConfigurationError, ...] = ()
@@ -223,7 +224,7 @@ class Project:
     def kind(self, path: str, told: str) -> Kind | None:
         """The kind of a file: what `.gitattributes` says, else `told`, the id of another source."""
         kinds = shipped_kinds()
-        place = (self.root / path).relative_to(self._top).as_posix()
+        place = self._below_top + path
         for name, kind in kinds.attributes.items():
             has = self._attributes.has(place, name)
             if has:
