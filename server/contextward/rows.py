@@ -134,7 +134,14 @@ class Scan:
         wanted: dict[int, int] = {}
         if self._reader.keyed:
             wanted.update(
-                passages_to_read(self._ruleset, data, self._language, self._scope, passage)
+                passages_to_read(
+                    self._ruleset,
+                    data,
+                    self._language,
+                    self._scope,
+                    passage,
+                    pairs=self._reader.pairs,
+                )
             )
         passage = _Passages(self._anchors, data)
         for spot in here:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import re2
 
 from contextward.detect.names import LONGEST, words
-from contextward.detect.relax import bounded, relaxed
+from contextward.detect.relax import begins_with_value, bounded, relaxed
 from contextward.detect.triggers import PatternSet, Triggers, by_lines
 from contextward.model import Confidence, RuleId
 from contextward.rules.schema import FieldDetector, RecognizerDetector, RegexDetector, Rule
@@ -208,6 +208,25 @@ def _probe(value: str, code: bool) -> re2._Regexp[bytes] | None:
         return re2.compile(f"(?m){bounded(value, *edges)}".encode(), by_lines())
     except (SyntaxFault, re2.error):  # what cannot be told apart is read
         return None
+
+
+@lru_cache(maxsize=8192)
+def pair_hint(name: tuple[str, ...], value: str | None) -> re2._Regexp[bytes]:
+    """The same where a value stands right behind the colon of its key, or in a list: in JSON.
+    Finds only pairs of which the value is one that the pattern accepts; in a list, any."""
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    words = [re2.escape(word) for word in name]
+    middle = "".join(f"{word}{_KEY_ENDS}(?:{_LEADS_ON}.*)?" for word in words[:-1])
+    accepted = "[^{]"
+    try:
+        if value and begins_with_value(value):
+            accepted = bounded(value, "[\"']?", "[\"'\\s,}\\]/#]")
+    except SyntaxFault:  # what cannot be told apart is read
+        pass
+    pair = rf"[^a-z:,{{}}]*(?:[/#]|:\s*(?:[\[/#]|{accepted}))"
+    return re2.compile(f"(?ism){middle}{words[-1]}{pair}".encode(), options)
 
 
 @lru_cache(maxsize=8192)

@@ -13,7 +13,7 @@ from functools import lru_cache
 import re2
 
 from contextward.detect.candidates import Scope
-from contextward.detect.compiled import FieldTest, Ruleset, field_tests, hint
+from contextward.detect.compiled import FieldTest, Ruleset, field_tests, hint, pair_hint
 from contextward.detect.verdict import Candidate, holds
 from contextward.model import Region
 
@@ -24,11 +24,18 @@ Span = tuple[int, int]
 
 
 def passages_to_read(
-    ruleset: Ruleset, data: bytes, language: str, scope: Scope, passage: Callable[[int], Span]
+    ruleset: Ruleset,
+    data: bytes,
+    language: str,
+    scope: Scope,
+    passage: Callable[[int], Span],
+    *,
+    pairs: bool,
 ) -> Iterator[Span]:
     """The passages, as spans of bytes, in which a key may lead to a value, in order.
 
-    `passage` tells in which passage a place is; it is asked in the order of the places.
+    `passage` tells in which passage a place is; it is asked in the order of the places. `pairs`:
+    values stand right behind their keys.
     """
     active = _active(ruleset, data, language, scope)
     if not active:
@@ -39,7 +46,7 @@ def passages_to_read(
         start, end = passage(match.start())
         words = _words(ruleset, data, start, end)
         if any(
-            _may_lead(name, tests, data, start, end, language)
+            _may_lead(name, tests, data, start, end, language, pairs)
             for word in active.keys() & words
             for name, tests in active[word]
             if words.issuperset(name)
@@ -51,9 +58,17 @@ def passages_to_read(
 
 
 def _may_lead(
-    name: Name, tests: Sequence[FieldTest], data: bytes, start: int, end: int, language: str
+    name: Name,
+    tests: Sequence[FieldTest],
+    data: bytes,
+    start: int,
+    end: int,
+    language: str,
+    pairs: bool,
 ) -> bool:
     """May a key of this name lead to a value in `[start, end)`?"""
+    if pairs:
+        return any(pair_hint(name, t.detector.value).search(data, start, end) for t in tests)
     found = hint(name).search(data, start, end)
     return found is not None and any(
         test.may_stand_in(data, found.start(), end, language) for test in tests

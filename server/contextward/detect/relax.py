@@ -52,6 +52,17 @@ def bounded(pattern: str, left: str, right: str) -> str:
     return "|".join(f"(?:{one})" for one in out)
 
 
+def begins_with_value(pattern: str) -> bool:
+    """Does a match begin where the value begins, in every branch? `SyntaxFault` as above."""
+    tree = parse(pattern)
+    for option in tree.options if isinstance(tree, Choice) else (tree,):
+        parts = option.parts if isinstance(option, Sequence) else (option,)
+        edges = [part for part in parts if not isinstance(part, Flags)]
+        if not edges or not _is(edges[0], "^", r"\A"):
+            return False
+    return True
+
+
 def _is(node: Node, *edges: str) -> bool:
     return isinstance(node, Edge) and node.text in edges
 

@@ -31,6 +31,8 @@ class Reader(Protocol):
     from one to the next are a passage, which no text outside of it changes. Empty: no line can."""
     keyed: bool
     """Some regions have a path."""
+    pairs: bool
+    """A value stands right behind the colon of its key, or in a list behind it."""
     longest: int
     """Characters. A longer line was written by a machine: expressions run, the reader does not."""
 

@@ -21,6 +21,7 @@ class DotenvReader:
     start: State = ()
     anchor = ""
     keyed = True
+    pairs = False
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:

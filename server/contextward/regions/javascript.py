@@ -86,6 +86,7 @@ class JavaScriptReader:
     start: State = ()
     anchor = _ANCHOR
     keyed = True
+    pairs = False
     longest = CODE_LINE
 
     def __init__(self, elements: bool) -> None:

@@ -38,6 +38,7 @@ class JsonReader:
     start: State = ()
     anchor = ""
     keyed = True
+    pairs = True
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:

@@ -78,6 +78,7 @@ class NothingReader:
     start: State = ()
     anchor = r"(?:)"
     keyed = False
+    pairs = False
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:

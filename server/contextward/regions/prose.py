@@ -24,6 +24,7 @@ class ProseReader:
 
     start: State = ()
     keyed = False
+    pairs = False
     longest = DATA_LINE
 
     def __init__(self, markdown: bool) -> None:

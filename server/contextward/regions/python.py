@@ -69,6 +69,7 @@ class PythonReader:
     start: State = ()
     anchor = _ANCHOR
     keyed = True
+    pairs = False
     longest = CODE_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:

@@ -48,6 +48,7 @@ class YamlReader:
     start: State = ()
     anchor = _ANCHOR
     keyed = True
+    pairs = False
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
