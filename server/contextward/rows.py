@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contextward.detect.candidates import Scope, Spot, spots
 from contextward.detect.compiled import Ruleset
-from contextward.detect.fields import field_candidates, passages_to_read
+from contextward.detect.fields import Keys, passages_to_read
 from contextward.detect.scanner import Deadline, OutOfTime
 from contextward.detect.verdict import Candidate, settle
 from contextward.model import Detection, Region
@@ -60,6 +60,7 @@ class Scan:
         self._language = language
         self._path = path
         self._scope = Scope(path)
+        self._keys = Keys(ruleset, language, self._scope)
         self._deadline = deadline
         self._reader = reader_for(language)
         self._anchors = anchors(self._reader.anchor)
@@ -245,9 +246,7 @@ class Scan:
                     Candidate(spot.owner, spot.detector, column, end, spot.value, region)
                 )
         if regions:
-            candidates += field_candidates(
-                self._ruleset, self._language, self._scope, line, regions
-            )
+            candidates += self._keys.candidates(line, regions)
         return settle(candidates, self._path) if candidates else ()
 
     def _row(

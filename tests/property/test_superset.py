@@ -16,7 +16,7 @@ from tests.factories import Factory
 
 from contextward.detect import scanner
 from contextward.detect.candidates import Scope
-from contextward.detect.fields import field_candidates
+from contextward.detect.fields import Keys
 from contextward.detect.relax import bounded, relaxed
 from contextward.detect.verdict import Candidate, holds, settle
 from contextward.engine import Engine
@@ -50,7 +50,7 @@ def slowly(engine: Engine, text: str, path: str) -> list[tuple[int, Detection]]:
         if marks.at(line):
             state = reader.start
         regions, state = read(reader, line, state)
-        candidates = field_candidates(engine.ruleset, language, scope, line, regions)
+        candidates = Keys(engine.ruleset, language, scope).candidates(line, regions)
         candidates += expressions(engine, scope, lines, number, regions)
         found += [(number, detection) for detection in settle(candidates, path)]
     return found

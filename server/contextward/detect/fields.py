@@ -112,17 +112,31 @@ def _ends(words: frozenset[str]) -> re2._Regexp[bytes]:
     return re2.compile(f"(?i)(?:{choice}){_MAY_LEAD}".encode(), options)
 
 
-def field_candidates(
-    ruleset: Ruleset, language: str, scope: Scope, line: str, regions: Sequence[Region]
-) -> list[Candidate]:
-    """The candidates among the regions of a line to which keys lead."""
-    found: list[Candidate] = []
-    for region in regions:
-        if region.path:
-            for test in field_tests(ruleset, region.path):
-                if test.reads(language) and scope.holds(test.owner):
+class Keys:
+    """Which tests look at the values of a key in one file: asked once a key."""
+
+    def __init__(self, ruleset: Ruleset, language: str, scope: Scope) -> None:
+        self._ruleset, self._language, self._scope = ruleset, language, scope
+        self._known: dict[tuple[str, ...], tuple[FieldTest, ...]] = {}
+
+    def candidates(self, line: str, regions: Sequence[Region]) -> list[Candidate]:
+        """The candidates among the regions of a line to which keys lead."""
+        found: list[Candidate] = []
+        for region in regions:
+            if path := region.path:
+                tests = self._known.get(path)
+                if tests is None:
+                    tests = self._known[path] = self._tests(path)
+                for test in tests:
                     found += _candidate(test, line, region)
-    return found
+        return found
+
+    def _tests(self, path: tuple[str, ...]) -> tuple[FieldTest, ...]:
+        return tuple(
+            test
+            for test in field_tests(self._ruleset, path)
+            if test.reads(self._language) and self._scope.holds(test.owner)
+        )
 
 
 def _candidate(test: FieldTest, line: str, region: Region) -> Iterator[Candidate]:

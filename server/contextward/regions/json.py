@@ -27,6 +27,11 @@ _TOKEN = re.compile(
     r"""(?x)\s*+(?: (["']) | ([{\[]) | ([}\]]) | (:) | (,) | (//|\#) | (/\*)
         | ([-+.]?\d[\w.+-]*+) | ([\w$@.-]++) | (?s:.) )"""
 )
+_PAIR = re.compile(
+    r"""(?x)\s*+ "([^"\\]*+)" \s*+:\s*+
+        (?: "([^"\\]*+)" | ([-+.]?\d[\w.+-]*+) | (?:true|false|null) ) \s*+ (,?) \s*+ \Z"""
+)
+"""The line that most lines of most files are: a key, its value, and perhaps a comma."""
 _KEY_ENDS = re.compile(r"\s*+(?::|/[/*]|\Z)")
 _COMMENT = "*"
 _OPENS = {"}": "{", "]": "["}
@@ -43,10 +48,25 @@ class JsonReader:
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         """Read one line."""
+        if state and state[-1].startswith("{k") and (pair := _PAIR.match(line)):
+            return _pair(pair, state)
         walk = _JsonWalk(line, state)
         walk.run()
         excess = (f"{OVERFLOW}{min(walk.excess, 99_999_999)}",) if walk.excess else ()
         return tuple(walk.regions), (*walk.stack, *excess)
+
+
+def _pair(match: re.Match[str], state: State) -> tuple[tuple[Region, ...], State]:
+    """What the walk below makes of a line that holds one pair and nothing else."""
+    key = SEPARATOR + name(match[1])
+    after = (*state[:-1], "{k") if match[4] else (*state[:-1], "{v" + key)
+    path = [part.partition(SEPARATOR)[2] for part in state[:-1] if SEPARATOR in part]
+    path.append(key[1:])
+    start, end = match.span(2)
+    if start >= 0:
+        return (value(tuple(path), start, end, start - 1, end + 1),), after
+    start, end = match.span(3)
+    return ((value(tuple(path), start, end),) if start >= 0 else ()), after
 
 
 class _JsonWalk:
