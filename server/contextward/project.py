@@ -194,7 +194,7 @@ class Project:
         found = tuple(detected(snapshot))
         if found:
             head = "".join(snapshot.document.lines.between(0, _HEAD_LINES))[:HEAD_BYTES]
-            kind = shipped_kinds().tell(snapshot.path, head.encode("utf-8", "surrogatepass"))
+            kind = shipped_kinds().tell(snapshot.path, head.encode())
             told = kind.id if kind else ""
         notes = self._notes(snapshot.language, snapshot.patterns_only, snapshot.long_lines)
         return FileReport(

@@ -157,7 +157,7 @@ class Scan:
             for number, text in enumerate(_lines(data, start, end), line):
                 entry = state
                 regions, state = read(self._reader, text, entry)
-                size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+                size = len(text) if text.isascii() else len(text.encode())
                 first, stop = next_spot, place + size
                 while next_spot < len(here) and here[next_spot].start <= stop:
                     next_spot += 1
@@ -233,10 +233,10 @@ class Scan:
         if here:
             column, place, encoded = 0, 0, b""
             if not line.isascii():
-                encoded = line.encode("utf-8", "surrogatepass")
+                encoded = line.encode()
             for offset, spot in here:  # in order: columns are counted on from the last one
                 if encoded:
-                    column += len(encoded[place:offset].decode("utf-8", "surrogatepass"))
+                    column += len(encoded[place:offset].decode())
                     place = offset
                 else:
                     column = offset
@@ -281,7 +281,7 @@ def _lines(data: bytes, start: int, end: int) -> Iterator[str]:
     while start < end:
         stop = data.find(b"\n", start, end)
         stop = end if stop < 0 else stop
-        yield data[start:stop].decode("utf-8", "surrogatepass")
+        yield data[start:stop].decode()
         start = stop + 1
 
 

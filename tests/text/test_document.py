@@ -148,3 +148,12 @@ def test_a_position_far_outside_means_the_end() -> None:
 
 def test_a_last_line_without_an_ending_is_split_in_linear_time() -> None:
     assert split_lines("x" * 5_000_000) == ["x" * 5_000_000]
+
+
+def test_half_a_pair_that_stands_alone_keeps_its_place_and_harms_nobody() -> None:
+    document = Document.of("a\ud83db\nc")
+    assert document.text == "a\ufffdb\nc"
+    at = Position(1, 1)
+    document, _ = document.apply([Edit(Range(at, at), "\ude00\U0001f600")])
+    assert document.line(1) == "c\ufffd\U0001f600"
+    assert document.data == "a\ufffdb\nc\ufffd\U0001f600".encode()

@@ -53,7 +53,7 @@ def spots(
         owner, detector = expression.owner, expression.detector
         if not scope.holds(owner):
             continue
-        value = data[hit.start : hit.end].decode("utf-8", "surrogatepass")
+        value = data[hit.start : hit.end].decode()
         if not holds(owner, detector, value):
             continue
         if detector.near is not None:

@@ -81,7 +81,7 @@ class ProseTier:
     def _entities(self, text: str) -> tuple[Entity, ...]:
         if not _worth_reading(text):
             return ()
-        data = text.encode("utf-8", "surrogatepass")
+        data = text.encode()
         digest = hashlib.blake2b(data, key=self._key, digest_size=16).digest()
         found = self._cache.get(digest)
         if found is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from contextward.model import Edit, Position, Range
 from contextward.text.chunks import Chunks
-from contextward.text.lines import content, split_lines
+from contextward.text.lines import content, split_lines, without_halves
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Document:
 
     @classmethod
     def of(cls, text: str) -> Document:
-        """The document that holds `text`."""
-        return cls(Chunks.of(split_lines(text)))
+        """The document that holds `text`; see `without_halves`."""
+        return cls(Chunks.of(split_lines(without_halves(text))))
 
     @classmethod
     def of_bytes(cls, encoded: bytes) -> Document:
@@ -48,7 +48,7 @@ class Document:
         """The lines with their endings."""
         if self._lines is None:
             assert self._encoded is not None
-            text = self._encoded.decode("utf-8", "surrogatepass")
+            text = self._encoded.decode()
             self._lines = Chunks.of(split_lines(text))
         return self._lines
 
@@ -57,7 +57,7 @@ class Document:
         r"""The text in UTF-8 with every line ending as `\n`: what expressions run over."""
         encoded = self._encoded
         if encoded is None:
-            encoded = self.text.encode("utf-8", "surrogatepass")
+            encoded = self.text.encode()
         if b"\r" in encoded:
             encoded = encoded.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         return encoded
@@ -65,7 +65,7 @@ class Document:
     def block(self, start: int, stop: int) -> bytes:
         """The lines in `[start, stop)` as `data` has them, without the last line's ending."""
         joined = "\n".join([content(line) for line in self.lines.between(start, stop)])
-        return joined.encode("utf-8", "surrogatepass")
+        return joined.encode()
 
     def __len__(self) -> int:
         """The number of lines, at least one."""
@@ -81,7 +81,7 @@ class Document:
     def text(self) -> str:
         """The whole text."""
         if self._lines is None and self._encoded is not None:
-            return self._encoded.decode("utf-8", "surrogatepass")
+            return self._encoded.decode()
         return "".join(self.lines)
 
     def line(self, index: int) -> str:
@@ -129,7 +129,9 @@ class Draft:
         if end < start:
             start, end = end, start
         first, stop = start.line, end.line + 1
-        text = lines[first][: start.column] + edit.text + lines[end.line][end.column :]
+        text = (
+            lines[first][: start.column] + without_halves(edit.text) + lines[end.line][end.column :]
+        )
         # A "\n" that comes to stand behind a "\r" makes one line ending of the two.
         if first and text.startswith("\n") and lines[first - 1].endswith("\r"):
             first -= 1

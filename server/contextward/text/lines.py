@@ -9,9 +9,24 @@ from __future__ import annotations
 import re
 
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r)|[^\r\n]++\Z")  # linear: no way back
+_HALF = re.compile("[\ud800-\udfff]")
 _BREAKS = "\v\f\x1c\x1d\x1e"
 """Where `str.splitlines` ends a line and an editor does not; beyond ASCII there are more."""
 _BREAKS_BEYOND = "\x85\u2028\u2029"
+
+
+def without_halves(text: str) -> str:
+    """The text with U+FFFD for each half of a UTF-16 pair that stands alone.
+
+    An editor may send one (JSON can write it); UTF-8 cannot. All positions stay what they are.
+    """
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALF.sub("\ufffd", text)
+    return text
 
 
 def split_lines(text: str) -> list[str]:
