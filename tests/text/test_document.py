@@ -93,7 +93,7 @@ def test_a_hundred_thousand_random_edits_agree_with_the_reference(encoding: Enco
                 batch.append(edit)
                 edits += 1
             document, splices = document.apply(batch)
-            assert document.text == text
+            assert document.text == text.replace("\ud800", "\ufffd")
             assert document == Document.of(text)
             assert len(splices) == len(batch)
 
