@@ -57,8 +57,8 @@ def opened(data: bytes) -> Snapshot | None:
 
 
 def open_(data: bytes) -> None:
-    """Regions and detections lie in their line, in order, apart; a record keeps
-    all of them but the names that lead to them."""
+    """Regions and detections lie in their line, in order, apart, and a detection is of something;
+    a record keeps all of them but the names that lead to them."""
     snapshot = opened(data)
     if snapshot is None:
         return
@@ -67,7 +67,9 @@ def open_(data: bytes) -> None:
     for number, regions in enumerate(ENGINE.all_regions(snapshot)):
         _apart([(one.start, one.end) for one in regions], len(document.line(number)))
     for number, row in enumerate(snapshot.rows):
-        _apart([(one.start, one.end) for one in row.all], len(document.line(number)))
+        spans = [(one.start, one.end) for one in row.all]
+        assert all(start < end for start, end in spans), "nothing was detected"
+        _apart(spans, len(document.line(number)))
     record = record_of(snapshot)
     told = [replace(one, detection=replace(one.detection, path=())) for one in record.found]
     assert Record.unpack(record.pack()) == replace(record, found=tuple(told))
@@ -76,7 +78,7 @@ def open_(data: bytes) -> None:
 def _apart(spans: list[tuple[int, int]], size: int) -> None:
     place = 0
     for start, end in spans:
-        assert place <= start < end <= size, "spans overlap, are empty or leave the line"
+        assert place <= start <= end <= size, "spans overlap or leave the line"
         place = end
 
 

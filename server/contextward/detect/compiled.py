@@ -222,10 +222,11 @@ def pair_hint(name: tuple[str, ...], value: str | None) -> re2._Regexp[bytes]:
     accepted = "[^{]"
     try:
         if value and begins_with_value(value):
-            accepted = bounded(value, "[\"']?", "[\"'\\s,}\\]/#]")
+            accepted = bounded(value, "[\"']?", r"(?:[^\w.+-]|\z)")
     except SyntaxFault:  # what cannot be told apart is read
         pass
-    pair = rf"[^a-z:,{{}}]*(?:[/#]|:\s*(?:[\[/#]|{accepted}))"
+    quoted = r"""(?:(?:[^a-z"\\]|\\[^a-z])*"|(?:[^a-z'\\]|\\[^a-z])*')?"""
+    pair = rf"{quoted}[^a-z:,{{}}]*(?:[/#]|:\s*(?:[\[/#]|{accepted}))"
     return re2.compile(f"(?ism){middle}{words[-1]}{pair}".encode(), options)
 
 

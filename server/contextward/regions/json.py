@@ -1,7 +1,8 @@
 """JSON, with comments and whatever else people put into it: single quotes, bare names, commas.
 
 Keys are not regions; strings and numbers are, `true`, `false` and `null` are not. A state has one
-part for each open bracket: `{` or `[`, what is expected (`k` a key, `v` a value), and the key.
+part for each open bracket: `{` or `[`, what is expected (`k` a key, `v` a value), and the key. A
+key leads to the one value that stands right behind its colon, whatever else stands there is nobody's.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _TOKEN = re.compile(
 )
 _PAIR = re.compile(
     r"""(?x)\s*+ "([^"\\]*+)" \s*+:\s*+
-        (?: "([^"\\]*+)" | ([-+.]?\d[\w.+-]*+) | (?:true|false|null) ) \s*+ (,?) \s*+ \Z"""
+        (?: "([^"\\]*+)" | ([-+.]?\d[\w.+-]*+) | (?:true|false|null) ) \s*+ ,?+ \s*+ \Z"""
 )
 """The line that most lines of most files are: a key, its value, and perhaps a comma."""
 _KEY_ENDS = re.compile(r"\s*+(?::|/[/*]|\Z)")
@@ -58,10 +59,9 @@ class JsonReader:
 
 def _pair(match: re.Match[str], state: State) -> tuple[tuple[Region, ...], State]:
     """What the walk below makes of a line that holds one pair and nothing else."""
-    key = SEPARATOR + name(match[1])
-    after = (*state[:-1], "{k") if match[4] else (*state[:-1], "{v" + key)
+    after = (*state[:-1], "{k")
     path = [part.partition(SEPARATOR)[2] for part in state[:-1] if SEPARATOR in part]
-    path.append(key[1:])
+    path.append(name(match[1]))
     start, end = match.span(2)
     if start >= 0:
         return (value(tuple(path), start, end, start - 1, end + 1),), after
@@ -96,9 +96,8 @@ class _JsonWalk:
             elif group == 4:
                 if stack and stack[-1].startswith("{k") and not self.excess:
                     self._top("{v" + stack[-1][2:])
-            elif group == 5:
-                if stack and stack[-1].startswith("{") and not self.excess:
-                    self._top("{k")
+                else:
+                    self._done()
             elif group == 6:
                 self.regions.extend(comment(line, position, len(line), "/#"))
                 break
@@ -107,12 +106,20 @@ class _JsonWalk:
                 position = self._comment(position)
             elif group == 8:
                 self._scalar(match.start(8), position)
-            elif group == 9 and stack and stack[-1].startswith("{k") and not self.excess:
-                self._top("{k" + SEPARATOR + name(match[9]))
+            elif group == 9 and stack and stack[-1].startswith("{k"):
+                if not self.excess:
+                    self._top("{k" + SEPARATOR + name(match[9]))
+            else:
+                self._done()
 
     def _top(self, part: str) -> None:
         self.stack[-1] = part
         self.path = None
+
+    def _done(self) -> None:
+        """What the key of the innermost bracket leads to has been read."""
+        if self.stack and self.stack[-1].startswith("{") and not self.excess:
+            self._top("{k")
 
     def _comment(self, start: int) -> int:
         end = self.line.find("*/", start)
@@ -127,17 +134,21 @@ class _JsonWalk:
         if self.excess or len(self.stack) >= DEPTH:
             self.excess += 1
         else:
+            if self.stack and self.stack[-1].startswith("{k"):
+                self.stack[-1] = "{k"
             self.stack.append("{k" if bracket == "{" else "[")
             self.path = None
 
     def _close(self, bracket: str) -> None:
         if self.excess:
             self.excess -= 1
+            self._done()
             return
         for count, part in enumerate(reversed(self.stack[-2:]), 1):
             if part.startswith(_OPENS[bracket]):
                 del self.stack[-count:]
                 self.path = None
+                self._done()
                 return
 
     def _string(self, quote: str, start: int) -> int:
@@ -171,7 +182,14 @@ class _JsonWalk:
 
     def _value(self, start: int, end: int, outer_start: int = -1, outer_end: int = -1) -> None:
         if self.path is None:
-            self.path = tuple(
-                [part.partition(SEPARATOR)[2] for part in self.stack if SEPARATOR in part]
-            )
-        self.regions.append(value(self.path, start, end, outer_start, outer_end))
+            self.path = self._keys()
+        path = () if self.excess else self.path
+        self.regions.append(value(path, start, end, outer_start, outer_end))
+        self._done()
+
+    def _keys(self) -> tuple[str, ...]:
+        """The keys that lead to a value here."""
+        inner = next((part for part in reversed(self.stack) if part != "["), "")
+        if inner.startswith("{k"):
+            return ()
+        return tuple([part.partition(SEPARATOR)[2] for part in self.stack if SEPARATOR in part])

@@ -178,6 +178,9 @@ class _Parser:
             return [found]
         if sign in "*+?":
             raise SyntaxFault("a repetition of nothing")
+        if sign == "]":  # escaped, or what is put before it could make `:]` of it
+            self.at += 1
+            return [Leaf(r"\]")]
         if sign != "\\":
             self.at += 1
             return [Edge(sign) if sign in _EDGES else Leaf(sign)]
