@@ -2,7 +2,7 @@
 
 Keys are not regions; strings and numbers are, `true`, `false` and `null` are not. A state has one
 part for each open bracket: `{` or `[`, what is expected (`k` a key, `v` a value), and the key. A
-key leads to the one value that stands right behind its colon, whatever else stands there is nobody's.
+key leads to the one value right behind its colon; whatever else stands there is nobody's.
 """
 
 from __future__ import annotations
