@@ -86,6 +86,12 @@ def sample(tree: Tree, size: int = 5_000_000) -> Tree:
     return _once(place, f"{tree} {size} {Path(__file__).read_text()}", fill)
 
 
+def copied(source: Path, place: Path) -> Tree:
+    """A copy of a folder without what scanners differ about; made once a state of the folder."""
+    sizes = [(file.as_posix(), file.stat().st_size) for file in files_of(source)]
+    return _once(place, f"{sizes} {Path(__file__).read_text()}", lambda to: _copy(source, to))
+
+
 def shuffled(root: Path) -> list[Path]:
     """The files of a tree in an order that has nothing to do with their names."""
 
