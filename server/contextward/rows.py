@@ -133,17 +133,7 @@ class Scan:
         """Rows of the passages that hold a candidate, or may hold a value that a key leads to."""
         passage = _Passages(self._anchors, data)
         wanted: dict[int, int] = {}
-        if self._reader.keyed:
-            wanted.update(
-                passages_to_read(
-                    self._ruleset,
-                    data,
-                    self._language,
-                    self._scope,
-                    passage,
-                    pairs=self._reader.pairs,
-                )
-            )
+        wanted.update(passages_to_read(self._ruleset, data, self._language, self._scope, passage))
         passage = _Passages(self._anchors, data)
         for spot in here:
             start, _ = passage(spot.start)

@@ -8,15 +8,15 @@ from functools import lru_cache
 
 import re2
 
-from contextward.detect.names import LONGEST, words
+from contextward.detect.names import words
 from contextward.detect.relax import begins_with_value, bounded, relaxed
 from contextward.detect.triggers import PatternSet, Triggers, by_lines
 from contextward.model import Confidence, RuleId
+from contextward.regions.languages import reader_for
 from contextward.rules.schema import FieldDetector, RecognizerDetector, RegexDetector, Rule
 from contextward.rules.syntax import SyntaxFault
 from contextward.text.globs import compile_globs
 
-DATA_LANGUAGES = frozenset({"json", "jsonc", "yaml", "dotenv", "markdown", "plaintext", "unknown"})
 _CATEGORY_ORDER = ("secret", "health", "personal", "confidential")
 _BARE, _QUOTED = r"(?:^|[^A-Za-z0-9])", r"""(?:^\s*|["'`}{><$\\]\s*)"""
 _BARE_END, _QUOTED_END = r"(?:[^A-Za-z0-9]|$)", r"""(?:\s*["'`{}<$\\]|\s*$)"""
@@ -24,11 +24,13 @@ _INDEX = r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
 _CALL = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _KEY_ENDS = rf"(?:[^a-z,;(){{}}<>=:#\[]|{_INDEX}|{_CALL})*"
 """Behind the last word of a key: quotes, digits, an index, the brackets of a call, white space."""
+_PASSED = r"""(?:\(|["'`\]]\s*,)"""
+"""A call of what is named, or a quoted name with another argument behind it."""
 _NUMBERED = r"\(.*[{,]\s*[\"']?[^a-z\"'{},]*[\"']?\s*:"
 """A call that holds keys without a word: what is called gives the values in it their name."""
-_LEADS = rf"(?:[=:#]|/[/*]|,(?:[^\n;]|\\\r?\n)*=|(?:in|is|not|of)\b|{_NUMBERED})"
+_LEADS = rf"(?:[=:#]|/[/*]|,(?:[^\n;]|\\\r?\n)*=|(?:in|is|not|of)\b|{_PASSED}|{_NUMBERED})"
 """Makes what stands before it the key of a value: an assignment, also of several, a colon, a
-comparison. A comment may stand before any of these."""
+comparison, a call. A comment may stand before any of these."""
 _LEADS_ON = rf"(?:{_LEADS}|[(\[{{])"
 """Makes it one of the keys that lead to other keys."""
 
@@ -87,11 +89,15 @@ class FieldTest:
     def reads(self, language: str) -> bool:
         """Is the detector meant for this language?"""
         formats = self.detector.formats
-        return not formats or language in formats or ("code" in formats and _is_code(language))
+        if not formats or language in formats:
+            return True
+        return "code" in formats and reader_for(language).code
 
     def may_stand_in(self, data: bytes, start: int, end: int, language: str) -> bool:
         """Could a value that the pattern accepts stand in `[start, end)`?"""
-        probe = _probe(self.detector.value, _is_code(language)) if self.detector.value else None
+        if self.detector.value is None:
+            return True
+        probe = _probe(self.detector.value, reader_for(language).code)
         return probe is None or probe.search(data, start, end) is not None
 
 
@@ -126,7 +132,7 @@ def compile_rules(owners: Sequence[CompiledRule]) -> Ruleset:
             elif isinstance(detector, FieldDetector):
                 test = _field_test(owner, detector)
                 for key in detector.name:
-                    fields.setdefault(tuple(key.lower().split())[-LONGEST:], []).append(test)
+                    fields.setdefault(words((key,)), []).append(test)
             elif isinstance(detector, RecognizerDetector):
                 recognizers.append((owner, detector))
     names = tuple(sorted({word for name in fields for word in name}))
@@ -252,7 +258,3 @@ def _relaxed(pattern: str) -> str:
 def value_group(pattern: re2._Regexp[bytes] | re2._Regexp[str]) -> int:
     """The number of the group `value`, or 0, which is the whole match."""
     return next((n for name, n in pattern.groupindex.items() if name in ("value", b"value")), 0)
-
-
-def _is_code(language: str) -> bool:
-    return language not in DATA_LANGUAGES

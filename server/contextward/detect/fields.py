@@ -1,8 +1,9 @@
 """Candidates by key: the values to which a name leads that a rule knows.
 
 Whether a name leads to a value only a reader of the language can tell, and reading is what costs.
-So a passage is read only when the words of a name stand in it and something that the rule would
-accept as the value: `passages_to_read` never leaves out one in which reading would find something.
+So a passage is read only when the words of a name stand in it where the reader says that names
+stand, and something that the rule would accept as the value: `passages_to_read` never leaves out
+one in which reading would find something.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from contextward.detect.candidates import Scope
 from contextward.detect.compiled import FieldTest, Ruleset, field_tests, hint, pair_hint
 from contextward.detect.verdict import Candidate, holds
 from contextward.model import Region
+from contextward.regions.languages import reader_for
 
 _PIECE = 1 << 18
 _MAY_LEAD = r"(?:[ .]*(?:[^a-z .;){}<>]|(?:in|is|not|of)\b)|[ .]*$)"
@@ -29,14 +31,18 @@ def passages_to_read(
     language: str,
     scope: Scope,
     passage: Callable[[int], Span],
-    *,
-    pairs: bool,
 ) -> Iterator[Span]:
     """The passages, as spans of bytes, in which a key may lead to a value, in order.
 
-    `passage` tells in which passage a place is; it is asked in the order of the places. `pairs`:
-    values stand right behind their keys.
+    `passage` tells in which passage a place is; it is asked in the order of the places.
     """
+    keys = reader_for(language).keys
+    if keys == "none":
+        return
+    if keys == "unwritten":
+        if _asks(ruleset, language, scope):
+            yield 0, len(data)
+        return
     active = _active(ruleset, data, language, scope)
     if not active:
         return
@@ -46,7 +52,8 @@ def passages_to_read(
         start, end = passage(match.start())
         words = _words(ruleset, data, start, end)
         if any(
-            _may_lead(name, tests, data, start, end, language, pairs)
+            keys == "around"
+            or _may_lead(name, tests, data, start, end, language, pairs=keys == "pair")
             for word in active.keys() & words
             for name, tests in active[word]
             if words.issuperset(name)
@@ -64,6 +71,7 @@ def _may_lead(
     start: int,
     end: int,
     language: str,
+    *,
     pairs: bool,
 ) -> bool:
     """May a key of this name lead to a value in `[start, end)`?"""
@@ -72,6 +80,15 @@ def _may_lead(
     found = hint(name).search(data, start, end)
     return found is not None and any(
         test.may_stand_in(data, found.start(), end, language) for test in tests
+    )
+
+
+def _asks(ruleset: Ruleset, language: str, scope: Scope) -> bool:
+    """Does any rule ask for values of keys in this file?"""
+    return any(
+        test.reads(language) and scope.holds(test.owner)
+        for tests in ruleset.fields.values()
+        for test in tests
     )
 
 

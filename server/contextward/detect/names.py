@@ -7,7 +7,9 @@ from functools import lru_cache
 
 LONGEST = 5
 """No rule names a key by more words than this."""
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_KINDS = re.compile(r"U+(?!l)|U?l+|o+")
+"""The same of any script, over the kinds of the letters: upper case, lower case, neither."""
 
 
 @lru_cache(maxsize=8192)
@@ -15,7 +17,30 @@ def words(path: tuple[str, ...]) -> tuple[str, ...]:
     """The last words of a path of keys, lower case, digits dropped."""
     found: list[str] = []
     for key in reversed(path):
-        found[:0] = [word.lower() for word in _WORD.findall(key[-200:])]
+        found[:0] = map(_lower, _split(key[-200:]))
         if len(found) >= LONGEST:
             break
     return tuple(found[-LONGEST:])
+
+
+def _split(key: str) -> list[str]:
+    if key.isascii():
+        return _WORD.findall(key)
+    kinds = "".join(map(_kind, key))
+    return [key[match.start() : match.end()] for match in _KINDS.finditer(kinds)]
+
+
+def _kind(letter: str) -> str:
+    if not letter.isalpha():
+        return " "
+    return "U" if letter.isupper() else "l" if letter.islower() else "o"
+
+
+def _lower(word: str) -> str:
+    """Letter by letter: each stays one letter, as for the expressions that look for words."""
+    return word.lower() if word.isascii() else "".join(map(_lower_letter, word))
+
+
+def _lower_letter(letter: str) -> str:
+    lower = letter.lower()
+    return lower if len(lower) == 1 else letter

@@ -10,11 +10,23 @@ A reader never fails: text that is not of its language gives fewer regions, not 
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from contextward.model import Region
 
 State = tuple[str, ...]
+KeyPlace = Literal["none", "pair", "before", "around", "unwritten"]
+"""Where the words of the names stand that lead to a value: it decides which passages are read.
+
+- `none`: no region has a path;
+- `pair`: right before the colon of the value, or before the list that holds it (JSON);
+- `before`: before the value, with something between that assigns, compares or passes on (code);
+- `around`: anywhere in the passage, in the order of the path or in another (markup, tables with a
+  heading);
+- `unwritten`: in the reader's own data, so every passage is read (positional formats).
+
+Too wide a word costs time; one that is too narrow hides values.
+"""
 CODE_LINE = 5_000
 """Characters. A longer line of a program is minified."""
 DATA_LINE = 100_000
@@ -29,10 +41,10 @@ class Reader(Protocol):
     anchor: str
     """Lines that begin so (RE2) can be read from `start`, whatever stands above them. The lines
     from one to the next are a passage, which no text outside of it changes. Empty: no line can."""
-    keyed: bool
-    """Some regions have a path."""
-    pairs: bool
-    """A value stands right behind the colon of its key, or in a list behind it."""
+    keys: KeyPlace
+    """Where the names stand that lead to a value."""
+    code: bool
+    """It is a programming language: `code` among the formats of a rule means it, too."""
     longest: int
     """Characters. A longer line was written by a machine: expressions run, the reader does not."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import DATA_LINE, State
+from contextward.regions import DATA_LINE, KeyPlace, State
 from contextward.regions.pieces import BODIES, comment, name, value
 
 _ASSIGNMENT = re.compile(r"\s*+(?:export\s++)?([\w.-]++)(?:\s*+=|:(?=\s))\s*+")
@@ -20,8 +20,8 @@ class DotenvReader:
 
     start: State = ()
     anchor = ""
-    keyed = True
-    pairs = False
+    keys: KeyPlace = "before"
+    code = False
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:

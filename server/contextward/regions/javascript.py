@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import CODE_LINE, State
+from contextward.regions import CODE_LINE, KeyPlace, State
 from contextward.regions.bracketed import (
     ARROW,
     BLOCK,
@@ -85,8 +85,8 @@ class JavaScriptReader:
 
     start: State = ()
     anchor = _ANCHOR
-    keyed = True
-    pairs = False
+    keys: KeyPlace = "before"
+    code = True
     longest = CODE_LINE
 
     def __init__(self, elements: bool) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import DATA_LINE, State
+from contextward.regions import DATA_LINE, KeyPlace, State
 from contextward.regions.pieces import (
     BLOCK_MARKS,
     BODIES,
@@ -43,8 +43,8 @@ class JsonReader:
 
     start: State = ()
     anchor = ""
-    keyed = True
-    pairs = True
+    keys: KeyPlace = "pair"
+    code = False
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:

@@ -10,7 +10,7 @@ import re
 from pathlib import PurePath
 
 from contextward.model import Region
-from contextward.regions import DATA_LINE, Reader, State
+from contextward.regions import DATA_LINE, KeyPlace, Reader, State
 from contextward.regions.dotenv import DotenvReader
 from contextward.regions.javascript import JavaScriptReader
 from contextward.regions.json import JsonReader
@@ -77,8 +77,8 @@ class NothingReader:
 
     start: State = ()
     anchor = r"(?:)"
-    keyed = False
-    pairs = False
+    keys: KeyPlace = "none"
+    code = False
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:

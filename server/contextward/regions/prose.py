@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import DATA_LINE, State
+from contextward.regions import DATA_LINE, KeyPlace, State
 from contextward.regions.pieces import comment
 
 _MARKUP = re.compile(
@@ -23,8 +23,8 @@ class ProseReader:
     """Reads text for people: Markdown, or plain text, which has no comments."""
 
     start: State = ()
-    keyed = False
-    pairs = False
+    keys: KeyPlace = "none"
+    code = False
     longest = DATA_LINE
 
     def __init__(self, markdown: bool) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import CODE_LINE, State
+from contextward.regions import CODE_LINE, KeyPlace, State
 from contextward.regions.bracketed import (
     BLOCK,
     DICT,
@@ -68,8 +68,8 @@ class PythonReader:
 
     start: State = ()
     anchor = _ANCHOR
-    keyed = True
-    pairs = False
+    keys: KeyPlace = "before"
+    code = True
     longest = CODE_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:

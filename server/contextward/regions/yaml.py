@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from contextward.model import Region
-from contextward.regions import DATA_LINE, State
+from contextward.regions import DATA_LINE, KeyPlace, State
 from contextward.regions.pieces import DEPTH, SEPARATOR, comment, name
 from contextward.regions.yamlflow import BLANKS, QUOTES, FlowWalk
 
@@ -47,8 +47,8 @@ class YamlReader:
 
     start: State = ()
     anchor = _ANCHOR
-    keyed = True
-    pairs = False
+    keys: KeyPlace = "before"
+    code = False
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
