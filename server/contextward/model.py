@@ -134,6 +134,10 @@ class Because:
     kind: str
     source: str
     line: int = 0
+    pattern: str = field(default="", compare=False)
+    """The pattern or word that says so, as it is written there."""
+    strength: str = field(default="", compare=False)
+    """Of an exclusion, how far it holds: `best effort, not for terminal commands`."""
 
 
 @dataclass(frozen=True, slots=True)

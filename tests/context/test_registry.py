@@ -19,6 +19,7 @@ kind: AssistantRegistry
 sources:
   x: {ref: "https://example.com", verified: 2026-01-01}
 common: []
+shared: .aiignore
 fallback:
   id: any
   name: an AI assistant
@@ -34,8 +35,8 @@ assistants:
   gitIgnored: {effect: none, source: x, confidence: low}
   detect: {source: x, confidence: low, workspace: [{path: .one}]}
   exclude:
-  - {id: list, file: .oneignore, also: [~/.oneignore], place: any-folder, dialect: gitignore,
-     effect: excluded, enforcement: hard, ignoreCase: true, source: x, confidence: low}
+  - {id: list, file: .oneignore, also: [~/.oneignore], place: any-folder, dialect: npm-ignore,
+     effect: excluded, enforcement: hard, source: x, confidence: low}
   - id: globs
     file: .oneglobs
     dialect: globset
@@ -66,11 +67,26 @@ def test_every_source_of_the_shipped_registry_is_used() -> None:
     assert text.startswith("# yaml-language-server: $schema=schemas/assistants.schema.json\n")
 
 
-def test_the_shipped_registry_has_the_first_two_assistants_with_a_writer() -> None:
+def test_assistants_that_can_be_told_to_leave_a_file_out_have_a_writer() -> None:
     registry = shipped_registry()
-    assert [assistant.id for assistant in registry.assistants][:2] == ["cursor", "claude-code"]
-    for assistant in registry.assistants[:2]:
-        assert any(mechanism.writer != "none" for mechanism in assistant.record.exclude)
+    assert len(registry.assistants) >= 40
+    without = {
+        assistant.id
+        for assistant in registry.assistants
+        if any(m.effect == "excluded" for m in assistant.record.exclude)
+        and not any(m.writer != "none" for m in assistant.record.exclude)
+    }
+    assert without == set()
+
+
+def test_what_is_known_with_low_confidence_excludes_nothing() -> None:
+    weak = [
+        mechanism.id
+        for assistant in shipped_registry().assistants
+        for mechanism in assistant.record.exclude
+        if mechanism.confidence == "low" and mechanism.effect == "excluded"
+    ]
+    assert weak == []
 
 
 def test_an_assistant_is_found_by_id_and_former_id(tmp_path: Path) -> None:
@@ -99,30 +115,29 @@ def test_another_assistant_needs_nothing_but_its_record(tmp_path: Path) -> None:
     (root / "sub").mkdir(parents=True)
     home.mkdir()
     (root / ".one").touch()
-    (root / ".oneglobs").write_text("*", encoding="utf-8")
+    (root / ".oneglobs").write_text("private/**\n", encoding="utf-8")
     (root / ".oneignore").write_text("*.key\n", encoding="utf-8")
     (root / "sub" / ".oneignore").write_text("!A.key\n/b\n", encoding="utf-8")
     (home / ".oneignore").write_text("*.pem\n", encoding="utf-8")
     index = ContextIndex.open(root, registry, home=home)
 
-    names = ("a.KEY", "sub/a.key", "sub/b", "b", "a.pem", "c")
-    levels = [index.exposure(PurePosixPath(name)).level.label for name in names]
-    assert levels == ["excluded", "automatic", "excluded", "automatic", "excluded", "automatic"]
-    assert [(note.source, note.reason) for note in index.notes] == [
-        (".oneglobs", "not taken into account: its kind of pattern is not supported")
-    ]
+    kept = ("a.KEY", "sub/b", "a.pem", "private/c")
+    read = ("sub/a.key", "b", "c")
+    assert {index.exposure(PurePosixPath(name)).level.label for name in kept} == {"excluded"}
+    assert {index.exposure(PurePosixPath(name)).level.label for name in read} == {"automatic"}
+    assert index.notes == ()
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
         ("kind: AssistantRegistry", "kind: Other", 2, "kind: input should be 'AssistantRegistry'"),
-        ("  name: One\n", "  name: One\n  colour: red\n", 16, "assistants.0.colour: unknown key"),
-        ("aliases: [eins]", "aliases: [any]", 13, "'any' names two assistants"),
-        ("hard\n    source: x", "hard\n    source: y", 23, "unknown source 'y'"),
-        ("file: .oneglobs", "file: ../x", 23, "a file leaves its folder"),
-        ("globset", "globset\n    writer: json-array", 23, "'globs' lacks a key it needs"),
-        ("globset", "permission-rule", 23, "'globs' lacks a key it needs"),
+        ("  name: One\n", "  name: One\n  colour: red\n", 17, "assistants.0.colour: unknown key"),
+        ("aliases: [eins]", "aliases: [any]", 14, "'any' names two assistants"),
+        ("hard\n    source: x", "hard\n    source: y", 24, "unknown source 'y'"),
+        ("file: .oneglobs", "file: ../x", 24, "a file leaves its folder"),
+        ("globset", "globset\n    writer: array", 24, "'globs' lacks a key it needs"),
+        ("globset", "permission-rule", 24, "'globs' lacks a key it needs"),
         ("common: []", "common: [{globs: ['!x'], source: x, confidence: low}]", 5, "negated"),
     ],
 )

@@ -63,7 +63,7 @@ def detect(
 
 def _told(detect: Detect, heard: set[str]) -> Iterator[Because]:
     kinds = (("extension", detect.extensions), ("editor", detect.editors))
-    for kind, words in (*kinds, ("plugin", detect.neovim)):
+    for kind, words in (*kinds, ("plugin", detect.neovim), ("plugin", detect.jetbrains)):
         for word in words:
             if word.casefold() in heard:
                 yield Because(kind, word)

@@ -17,6 +17,7 @@ from contextward.context.gitignore import escape
 from contextward.context.index import ContextIndex
 from contextward.context.jsonarray import insertion
 from contextward.context.jsontext import JsonFault
+from contextward.context.reader import strength_words
 from contextward.context.schema import Mechanism
 from contextward.model import AssistantId, Edit, Level, Position, Range
 from contextward.text.lines import split_lines
@@ -82,12 +83,6 @@ def plan_exclusion(
     return _merged(plans)
 
 
-def strength_words(mechanism: Mechanism) -> str:
-    """How far a mechanism holds, for people."""
-    words = mechanism.enforcement.replace("-", " ")
-    return f"{words}, not for {' or '.join(mechanism.bypass)}" if mechanism.bypass else words
-
-
 def _plan(
     index: ContextIndex, id_: AssistantId, path: PurePosixPath, folder: bool
 ) -> PlannedExclusion:
@@ -148,10 +143,10 @@ def _change(
         ending = "\r\n" if "\r\n" in old else "\n"
         lead = "" if not old or old.endswith("\n") else ending
         return len(old), len(old), f"{lead}/{pattern}{'/' if folder else ''}{ending}"
-    entry = (mechanism.folder_entry if folder else mechanism.entry) or ""
+    entry = (mechanism.folder_entries if folder else mechanism.entries)[0]
     value = entry.replace("{pattern}", pattern)
     try:
-        return insertion(old, mechanism.pointer or "", value, comments=mechanism.comments)
+        return insertion(old, mechanism.pointer or "", value, comments=mechanism.format == "jsonc")
     except JsonFault as fault:
         raise _Refusal(f"{mechanism.file}:{fault.line}: {fault.reason}") from None
 

@@ -1,8 +1,7 @@
-"""Git's own ignore files: `.gitignore` in every folder and `.git/info/exclude`.
+"""Git's own ignore files: `.gitignore` in every folder, `info/exclude`, `core.excludesFile`.
 
 A workspace may be a folder inside a repository: the files of the folders around it count as well.
-In a worktree or submodule, where `.git` is a file, `info/exclude` lies elsewhere and is not read.
-Neither is the user's `core.excludesFile`: what it ignores is shown as not ignored.
+In a worktree or submodule, where `.git` is a file, `info/exclude` lies where that file leads.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from contextward.context.gitconfig import git_settings
 from contextward.context.ignoretree import IgnoreTree, PatternFile
 from contextward.context.reading import Reading
 
@@ -21,17 +21,18 @@ _MAX_ABOVE = 40
 class GitFiles:
     """The ignore files of one repository, each read once, when a path first needs it."""
 
-    __slots__ = ("_base", "_nested", "_prefix", "_reading", "_top")
+    __slots__ = ("_base", "_ignore_case", "_nested", "_prefix", "_reading", "_top")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._top = _top(reading)
         self._prefix = "/".join(reading.root.relative_to(self._top).parts)
         self._nested: dict[str, PatternFile | None] = {}
-        exclude = self._top / ".git" / "info" / "exclude"
-        own = stat.S_ISDIR(reading.mode(self._top / ".git"))
-        file = reading.patterns(exclude, kind=_KIND) if own else None
-        self._base = (file,) if file else ()
+        settings = git_settings(reading, self._top)
+        self._ignore_case = settings.ignore_case
+        exclude = settings.common / "info" / "exclude" if settings.common else None
+        read = [self._read(place) for place in (exclude, settings.excludes) if place]
+        self._base = tuple(file for file in read if file)
 
     def tree(self, top: tuple[PatternFile, ...] = ()) -> IgnoreTree:
         """Git's rules, with stronger patterns of the workspace's root over them."""
@@ -44,8 +45,11 @@ class GitFiles:
                 self._reading.note(path, 0, "a symbolic link: git does not read it")
                 self._nested[folder] = None
             else:
-                self._nested[folder] = self._reading.patterns(path, kind=_KIND)
+                self._nested[folder] = self._read(path)
         return self._nested[folder]
+
+    def _read(self, path: Path) -> PatternFile | None:
+        return self._reading.patterns(path, kind=_KIND, ignore_case=self._ignore_case)
 
 
 def _top(reading: Reading) -> Path:

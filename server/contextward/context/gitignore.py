@@ -8,9 +8,9 @@ with a note, and matching is linear.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import re2
 
@@ -33,20 +33,39 @@ class Pattern:
     negated: bool
     line: int
     kind: str = ""
+    text: str = ""
+    """The pattern as it is written."""
+
+
+Mode = Literal["bytes", "characters", "characters, any case"]
+"""What an expression is about: git compares bytes, tools in other languages compare characters."""
 
 
 class Patterns:
     """The patterns of one file, in order; `last` finds the one that decides."""
 
-    __slots__ = ("_compiled", "_latest", "_patterns")
+    __slots__ = ("_compiled", "_latest", "_mode", "_patterns")
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
+    def __init__(self, patterns: Iterable[Pattern], mode: Mode = "bytes") -> None:
         self._patterns = tuple(patterns)
+        self._mode = mode
         self._compiled: dict[tuple[int, int], Any] = {}
         self._latest: tuple[bytes, Pattern | None] = (b"", None)
 
     def __bool__(self) -> bool:
         return bool(self._patterns)
+
+    @property
+    def mode(self) -> Mode:
+        """What the expressions are about."""
+        return self._mode
+
+    def __iter__(self) -> Iterator[Pattern]:
+        return iter(self._patterns)
+
+    def some(self, path: bytes) -> bool:
+        """Does any pattern match, or may it?"""
+        return bool(self._patterns) and self._some(path, 0, len(self._patterns))
 
     def last(self, path: bytes) -> Pattern | None:
         """The last pattern that matches; `path` is relative to the file, a folder ends in NUL."""
@@ -68,19 +87,22 @@ class Patterns:
     def _some(self, path: bytes, low: int, high: int) -> bool:
         key = (low, high)
         if key not in self._compiled:
-            self._compiled[key] = _compile(self._patterns[low:high])
+            self._compiled[key] = _compile(self._patterns[low:high], self._mode)
         union = self._compiled[key]
         if union is None:  # too large for one expression: perhaps, unless it is a single pattern
             return high - low > 1
         return union.fullmatch(path) is not None
 
 
-def _compile(patterns: tuple[Pattern, ...]) -> Any:
+def _compile(patterns: tuple[Pattern, ...], mode: Mode) -> Any:
     expressions = [pattern.expression for pattern in patterns]
     if len(expressions) > 1 and sum(map(len, expressions)) > _MAX_UNION:
         return None
     options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
+    if mode == "bytes":
+        options.encoding = re2.Options.Encoding.LATIN1
+    options.case_sensitive = mode != "characters, any case"
+    options.dot_nl = True
     options.log_errors = False
     try:
         return re2.compile(b"|".join(expressions), options)
@@ -88,10 +110,19 @@ def _compile(patterns: tuple[Pattern, ...]) -> Any:
         return None
 
 
-def parse(
-    text: str, *, ignore_case: bool = False, kind: str = ""
-) -> tuple[tuple[Pattern, ...], tuple[tuple[int, str], ...]]:
-    """The patterns of a file, and notes (line, reason) about what was left out of it."""
+ParseLine = Callable[[bytes, int], Pattern | None]
+"""One pattern of a line that is no comment, given its number; None when there is nothing in it."""
+Parsed = tuple[tuple[Pattern, ...], tuple[tuple[int, str], ...]]
+"""Patterns, and notes (line, reason) about what was left out."""
+
+
+def parse(text: str, *, ignore_case: bool = False, kind: str = "") -> Parsed:
+    """The patterns of a file, and notes about what was left out of it."""
+    return parse_with(lambda line, number: parse_line(line, number, ignore_case, kind), text)
+
+
+def parse_with(parse_one: ParseLine, text: str) -> Parsed:
+    """The same, for any way to read a line."""
     data = encode(text).removeprefix(b"\xef\xbb\xbf")
     notes: list[tuple[int, str]] = []
     patterns: list[Pattern] = []
@@ -108,21 +139,17 @@ def parse(
             notes.append((number, f"what follows is ignored: more than {MAX_PATTERNS} patterns"))
             break
         elif not line.startswith(b"#"):
-            pattern = parse_line(line, number, ignore_case=ignore_case, kind=kind)
+            pattern = parse_one(line, number)
             if pattern is not None:
                 patterns.append(pattern)
     return tuple(patterns), tuple(notes)
 
 
 def parse_line(
-    line: bytes, number: int, *, ignore_case: bool = False, kind: str = ""
+    line: bytes, number: int, ignore_case: bool = False, kind: str = ""
 ) -> Pattern | None:
     """One pattern, of a line that is no comment; None when there is nothing in it."""
-    glob = _trim(line.partition(b"\0")[0])
-    negated = glob.startswith(b"!")
-    glob = glob[negated:]
-    folders_only = glob.endswith(b"/")
-    glob = glob[: len(glob) - folders_only]
+    glob, negated, folders_only = parts(line)
     if not glob:
         return None
     if b"/" in glob:
@@ -135,7 +162,16 @@ def parse_line(
     else:
         expression = rb"(?:[^\x00]*/)?" + translate(glob, crossing=False, ignore_case=ignore_case)
     expression += rb"\x00" if folders_only else rb"\x00?"
-    return Pattern(expression, negated, number, kind)
+    return Pattern(expression, negated, number, kind, decode(line))
+
+
+def parts(line: bytes) -> tuple[bytes, bool, bool]:
+    """A line as (glob, negated, for folders only); the glob is empty when there is nothing."""
+    glob = _trim(line.partition(b"\0")[0])
+    negated = glob.startswith(b"!")
+    glob = glob[negated:]
+    folders_only = glob.endswith(b"/")
+    return glob[: len(glob) - folders_only], negated, folders_only
 
 
 def _trim(line: bytes) -> bytes:
@@ -154,6 +190,11 @@ def escape(path: str) -> str:
     escaped = "".join("\\" + c if c in "\\*?[" else c for c in path)
     bare = escaped.rstrip(" ")
     return bare + "\\ " * (len(escaped) - len(bare))
+
+
+def decode(data: bytes) -> str:
+    """What `encode` made bytes of."""
+    return data.decode("utf-8", "surrogateescape")
 
 
 def encode(text: str) -> bytes:

@@ -7,10 +7,10 @@ re-included. What was found out about a folder is kept, so that a file costs one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
-from contextward.context.gitignore import Patterns, encode
+from contextward.context.gitignore import Pattern, Patterns, decode, encode
 
 _MAX_FOLDERS = 50_000
 
@@ -23,6 +23,8 @@ class Decision:
     kind: str
     source: str
     line: int
+    pattern: str = field(default="", compare=False)
+    """The pattern as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,24 @@ class _Folder:
     """The decision that ignores this folder or one around it."""
     lists: tuple[tuple[int, PatternFile], ...]
     """Files of patterns, strongest first, each with where its paths begin in a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Patterns, what stands before a path when they are asked, and how much of it is cut off."""
+
+    patterns: Patterns
+    prefix: bytes = b""
+    start: int = 0
+
+    def some(self, path: bytes) -> bool:
+        """May any of them match?"""
+        return self.patterns.some((self.prefix + path)[self.start :])
+
+
+def decision(file: PatternFile, pattern: Pattern) -> Decision:
+    """What a pattern that was found to be the last one decides."""
+    return Decision(not pattern.negated, pattern.kind, file.source, pattern.line, pattern.text)
 
 
 class IgnoreTree:
@@ -73,6 +93,12 @@ class IgnoreTree:
         around = self._folder(raw.rpartition(b"/")[0])
         return around.verdict or self._last(around, raw + b"\0" if folder else raw)
 
+    def files(self, folder: str) -> Iterator[Asked]:
+        """The patterns that decide about files right in a folder, if no folder around it does."""
+        raw = (self._prefix + encode(folder)).rstrip(b"/")
+        lists = (*self._top, *self._folder(raw).lists)
+        return (Asked(file.patterns, self._prefix, start) for start, file in lists)
+
     def _folder(self, raw: bytes) -> _Folder:
         if not raw:
             return self._root
@@ -99,7 +125,7 @@ class IgnoreTree:
         return _Folder(None, self._own(raw) + around.lists)
 
     def _own(self, raw: bytes) -> tuple[tuple[int, PatternFile], ...]:
-        file = self._nested(raw.decode("utf-8", "surrogateescape")) if self._nested else None
+        file = self._nested(decode(raw)) if self._nested else None
         if file is None or not file.patterns:
             return ()
         return ((len(raw) + 1 if raw else 0, file),)
@@ -110,5 +136,5 @@ class IgnoreTree:
                 # Nothing is left of a folder around the one that the file is about.
                 pattern = file.patterns.last(raw[start:])
                 if pattern is not None:
-                    return Decision(not pattern.negated, pattern.kind, file.source, pattern.line)
+                    return decision(file, pattern)
         return None

@@ -1,73 +1,66 @@
 """The index of a workspace: for every path, which assistants would read it and because of what.
 
-`ContextIndex.open` reads the files that decide and compiles them; `.gitignore` files of folders
-are read when a path first needs them. From then on the index does not change: open a new one when
-a file of `consulted` has. The kinds of because, by level:
+`ContextIndex.open` reads the files that decide and compiles them; those of folders are read when a
+path first needs them. From then on the index does not change: open a new one when a file of
+`consulted` has. The kinds of because, by level:
 
-- `always`: `instructions`, `rules`, `skills`, `agents`, `memory`, `mcp-configuration`;
-- `excluded`: `exclusion`, a pattern of the assistant's own mechanism;
+- `always`: `instructions`, `rules`, `skills`, `agents`, `prompts`, `memory`, `mcp-configuration`;
+  `import` for a file that one of them names;
+- `excluded`: `exclusion`, a pattern of the assistant's own mechanism; `attested`, of one that no
+  file shows; `partial-exclusion`, where several together bind all its surfaces;
 - `on-request`: `index-exclusion`, `built-in`, `git-ignore`;
-- `automatic`: `default`, or `re-included` when a pattern took the file back, or `outside` for a
-  path that is not in the workspace.
+- `automatic`: `default`, or `re-included` when a pattern took the file back, `open-editor` when
+  only an open editor makes it so, `history` for what keeps conversations, `outside` for a path that
+  is not in the workspace.
+
+An `attested` or `partial-exclusion` beside another reason binds some surfaces and not all.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from contextward.context.attested import Attestation
 from contextward.context.detection import AssistantInUse, detect
 from contextward.context.gitfiles import GitFiles
-from contextward.context.ignoretree import Decision, IgnoreTree, PatternFile
-from contextward.context.mechanisms import Decider, build
+from contextward.context.gitignore import Patterns, encode
+from contextward.context.ignoretree import Asked
+from contextward.context.reader import AssistantReader, make_reader
 from contextward.context.reading import Note, Reading, ReadText, read_bounded
-from contextward.context.registry import REGISTRY_NAME, Assistant, Registry
+from contextward.context.registry import Assistant, Registry
 from contextward.model import AssistantExposure, Because, Exposure, Level
 
-_MAX_REMEMBERED = 20_000
+_MAX_REMEMBERED = 50_000
+_UNION = 200
+"""Patterns that are asked at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """One assistant in use, with everything that decides what it reads."""
+class _Folder:
+    """What is known of the files right in one folder."""
 
-    assistant: Assistant
-    always: IgnoreTree
-    exclusions: tuple[Decider, ...]
-    softer: tuple[Decider, ...]
-    """What leaves a file out of an index: own mechanisms, built-in defaults, git."""
+    __slots__ = ("asked", "usual")
 
-    def exposure(self, path: str) -> AssistantExposure:
-        level, because = self._level(path)
-        return AssistantExposure(self.assistant.id, level, because)
+    def __init__(self, asked: tuple[Asked, ...] | None) -> None:
+        self.asked = asked
+        """Patterns of which one decides, where a file is not as usual; None: ask everybody."""
+        self.usual: Exposure | None = None
 
-    def _level(self, path: str) -> tuple[Level, tuple[Because, ...]]:
-        sent = self.always.decide(path)
-        if sent is not None:
-            return Level.ALWAYS, (_because(sent),)
-        excluded = [decider.decide(path) for decider in self.exclusions]
-        if any(decision and decision.ignored for decision in excluded):
-            return Level.EXCLUDED, tuple(_because(d) for d in excluded if d and d.ignored)
-        softer = [decider.decide(path) for decider in self.softer]
-        if any(decision and decision.ignored for decision in softer):
-            return Level.ON_REQUEST, tuple(_because(d) for d in softer if d and d.ignored)
-        back = [Because("re-included", d.source, d.line) for d in softer if d]
-        taken = Because("default", REGISTRY_NAME, self.assistant.takes_line)
-        return Level.AUTOMATIC, (*dict.fromkeys(back), taken)
+    def unusual(self, path: bytes) -> bool:
+        """May any pattern say something about a file?"""
+        return self.asked is None or any(asked.some(path) for asked in self.asked)
 
 
 class ContextIndex:
     """What the assistants in use do with the files of one workspace."""
-
-    __slots__ = ("_known", "_readers", "_reading", "_reopen", "in_use", "registry", "root")
 
     def __init__(
         self,
         reading: Reading,
         registry: Registry,
         found: tuple[tuple[Assistant, AssistantInUse], ...],
+        attested: tuple[Attestation, ...],
         reopen: Callable[[ReadText], ContextIndex],
     ) -> None:
         self.root: Path = reading.root
@@ -75,10 +68,13 @@ class ContextIndex:
         self.in_use: tuple[AssistantInUse, ...] = tuple(use for _, use in found)
         self._reading = reading
         self._reopen = reopen
-        self._known: dict[str, Exposure] = {}
+        self._known: dict[tuple[str, bool], Exposure] = {}
+        self._folders: dict[str, _Folder] = {}
+        self._unions: dict[tuple[int, ...], tuple[Asked, ...]] = {}
         git = GitFiles(reading)
-        plain = git.tree()
-        self._readers = tuple(_reader(reading, git, plain, assistant) for assistant, _ in found)
+        self.readers: tuple[AssistantReader, ...] = tuple(
+            make_reader(reading, git, assistant, attested) for assistant, _ in found
+        )
 
     @classmethod
     def open(
@@ -91,6 +87,7 @@ class ContextIndex:
         home: Path | None = None,
         read: ReadText = read_bounded,
         detection: bool = True,
+        attested: Iterable[Attestation] = (),
     ) -> ContextIndex:
         """Read what decides in the workspace `root`.
 
@@ -100,12 +97,12 @@ class ContextIndex:
         `detection` the workspace's files do not tell which assistants are in use.
         """
         root = Path(os.path.normpath(root.absolute()))
-        named, told = tuple(named), tuple(told)
+        named, told, attested = tuple(named), tuple(told), tuple(attested)
 
         def reopen(read: ReadText) -> ContextIndex:
             reading = Reading(root, home, read)
             found = detect(reading, registry, named, told, detection)
-            return cls(reading, registry, found, reopen)
+            return cls(reading, registry, found, attested, reopen)
 
         return reopen(read)
 
@@ -119,19 +116,34 @@ class ContextIndex:
         """What is wrong with files that decide: broken, too large, without effect."""
         return self._reading.notes
 
-    def exposure(self, path: PurePath) -> Exposure:
-        """What the assistants in use do with a file, given relative to the workspace."""
-        name = path.as_posix()
-        known = self._known.get(name)
+    def exposure(self, path: PurePath, *, opened: bool = False) -> Exposure:
+        """What the assistants in use do with a file, given relative to the workspace.
+
+        `opened`: an editor shows it, which makes it context of those that take up open files.
+        """
+        key = (path.as_posix(), opened)
+        known = self._known.get(key)
         if known is None:
             if len(self._known) >= _MAX_REMEMBERED:
                 self._known.clear()
-            known = self._known[name] = self._exposure(path)
+            known = self._exposure(path)
+            if opened:
+                shown = tuple(
+                    reader.shown(one)
+                    for reader, one in zip(self.readers, known.assistants, strict=True)
+                )
+                known = Exposure(max(one.level for one in shown), shown)
+            self._known[key] = known
         return known
 
     def read(self, path: Path) -> str | None:
         """A file as this index reads it: the editor's text where there is one."""
         return self._reading.read(path)
+
+    @property
+    def reading(self) -> Reading:
+        """How this index reads files."""
+        return self._reading
 
     def supposing(self, changes: Mapping[Path, str]) -> ContextIndex:
         """The index as it would be if these files (absolute paths) had this content."""
@@ -143,29 +155,55 @@ class ContextIndex:
             path = path.relative_to(self.root)
         if path.is_absolute() or ".." in path.parts:
             because = (Because("outside", path.name),)
-            ids = [reader.assistant.id for reader in self._readers]
+            ids = [reader.assistant.id for reader in self.readers]
             found = tuple(AssistantExposure(id_, Level.AUTOMATIC, because) for id_ in ids)
-        else:
-            name = path.as_posix()
-            found = tuple(reader.exposure(name) for reader in self._readers)
+            return Exposure(Level.AUTOMATIC, found)
+        name = path.as_posix()
+        folder = self._folder(name.rpartition("/")[0])
+        if folder.unusual(encode(name)):
+            return self._ask(name)
+        if any(reader.names(name) for reader in self.readers):
+            return self._ask(name)
+        if folder.usual is None:
+            folder.usual = self._ask(name)
+        return folder.usual
+
+    def _ask(self, name: str) -> Exposure:
+        found = tuple(reader.exposure(name) for reader in self.readers)
         return Exposure(max(one.level for one in found), found)
 
+    def _folder(self, path: str) -> _Folder:
+        known = self._folders.get(path)
+        if known is None:
+            for reader in self.readers:
+                reader.enter(path)
+            known = self._folders[path] = _Folder(self._asked(path))
+        return known
 
-def _reader(reading: Reading, git: GitFiles, plain: IgnoreTree, assistant: Assistant) -> _Reader:
-    exclusions: list[Decider] = []
-    softer: list[Decider] = []
-    over: list[PatternFile] = []  # patterns that take back what git and the defaults ignore
-    for mechanism in assistant.record.exclude:
-        built = build(reading, mechanism)
-        if built is not None:
-            (exclusions if mechanism.effect == "excluded" else softer).append(built.decider)
-            over += built.files if mechanism.reincludes else ()
-    softer.append(IgnoreTree((assistant.defaults,), top=over))
-    if assistant.record.git_ignored.effect == "on-request":
-        softer.append(git.tree(tuple(over)) if over else plain)
-    always = IgnoreTree((assistant.always,))
-    return _Reader(assistant, always, tuple(exclusions), tuple(softer))
+    def _asked(self, path: str) -> tuple[Asked, ...] | None:
+        """All patterns about files of a folder, those about whole paths joined."""
+        whole: dict[int, Asked] = {}
+        parts: dict[tuple[int, bytes, int], Asked] = {}
+        for reader in self.readers:
+            asked = reader.files(path)
+            if asked is None:
+                return None
+            for one in asked:
+                if one.start == 0 and not one.prefix:
+                    whole[id(one.patterns)] = one
+                else:
+                    parts[id(one.patterns), one.prefix, one.start] = one
+        key = tuple(whole)
+        if key not in self._unions:
+            self._unions[key] = tuple(_joined(one.patterns for one in whole.values()))
+        return (*self._unions[key], *parts.values())
 
 
-def _because(decision: Decision) -> Because:
-    return Because(decision.kind, decision.source, decision.line)
+def _joined(lists: Iterable[Patterns]) -> Iterable[Asked]:
+    by_mode: dict[str, list[Patterns]] = {}
+    for patterns in lists:
+        by_mode.setdefault(patterns.mode, []).append(patterns)
+    for same in by_mode.values():
+        every = [pattern for patterns in same for pattern in patterns]
+        for start in range(0, len(every), _UNION):
+            yield Asked(Patterns(every[start : start + _UNION], same[0].mode))

@@ -14,20 +14,16 @@ A file that one list ignores is excluded, whatever the other lists say.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
-from contextward.context.gitignore import (
-    MAX_LINE,
-    MAX_PATTERNS,
-    Pattern,
-    Patterns,
-    encode,
-    parse_line,
-)
-from contextward.context.ignoretree import Decision, IgnoreTree, PatternFile
-from contextward.context.jsontext import JsonFault, Node, parse, pointer_keys
+from contextward.context.gitignore import Pattern, Patterns, encode, parse_line
+from contextward.context.ignoretree import Asked, Decision, IgnoreTree, PatternFile
 from contextward.context.reading import Reading
 from contextward.context.schema import Mechanism
+from contextward.context.settingsfile import entries
 
 
 class PermissionRules:
@@ -42,16 +38,15 @@ class PermissionRules:
             if path is None:
                 continue
             groups: dict[str, list[Pattern]] = {}
-            for text, line in _entries(reading, path, mechanism):
-                rule = _rule(text, mechanism.tool or "")
+            for entry in entries(reading, path, mechanism.format, mechanism.pointer or ""):
+                rule = permission(str(entry.value), mechanism.tool or "")
                 if rule is None:
                     continue
                 anchor, glob = rule
-                pattern = parse_line(
-                    encode(glob), line, ignore_case=mechanism.ignore_case, kind=kind
-                )
+                pattern = parse_line(encode(glob), entry.line, kind=kind)
                 if pattern is not None:
-                    groups.setdefault(anchor, []).append(pattern)
+                    written = replace(pattern, text=str(entry.value))
+                    groups.setdefault(anchor, []).append(written)
             for anchor, patterns in groups.items():
                 base = _base(reading, path, anchor)
                 if base is not None and reading.root.is_relative_to(base):
@@ -67,38 +62,12 @@ class PermissionRules:
                 return decision
         return None
 
-
-def _entries(reading: Reading, path: Path, mechanism: Mechanism) -> list[tuple[str, int]]:
-    """The strings of the array with their lines. A broken file has none and leaves a note."""
-    text = reading.text(path)
-    if text is None:
-        return []
-    try:
-        node: Node | None = parse(text, comments=mechanism.comments)
-    except JsonFault as fault:
-        reading.note(path, fault.line, f"ignored: not valid JSON: {fault.reason}")
-        return []
-    for key in pointer_keys(mechanism.pointer or ""):
-        node = node.member(key) if node else None
-    if node is None:
-        return []
-    if node.kind != "array":
-        line = text.count("\n", 0, node.start) + 1
-        reading.note(path, line, f"ignored: {mechanism.pointer} is not an array")
-        return []
-    entries: list[tuple[str, int]] = []
-    line, counted = 1, 0
-    for item in node.items[:MAX_PATTERNS]:
-        line += text.count("\n", counted, item.start)
-        counted = item.start
-        if len(item.value) > MAX_LINE:
-            reading.note(path, line, f"ignored: the entry is longer than {MAX_LINE} characters")
-        elif item.kind == "string":
-            entries.append((item.value, line))
-    return entries
+    def files(self, folder: str) -> Iterator[Asked]:
+        """The entries of all lists."""
+        return chain.from_iterable(tree.files(folder) for tree in self._trees)
 
 
-def _rule(entry: str, tool: str) -> tuple[str, str] | None:
+def permission(entry: str, tool: str) -> tuple[str, str] | None:
     """An entry as (anchor, pattern); None for one of another tool or without meaning."""
     if entry == tool:
         return "", "*"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from contextward.context.gitignore import Patterns, parse
 from contextward.context.ignoretree import PatternFile
+from contextward.context.npmignore import parse_npm
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -111,12 +112,18 @@ class Reading:
         except (OSError, ValueError):
             return 0
 
-    def patterns(self, path: Path, *, kind: str, ignore_case: bool = False) -> PatternFile | None:
-        """A file of ignore patterns; None when there is none."""
+    def patterns(
+        self, path: Path, *, kind: str, ignore_case: bool = False, npm: bool = False
+    ) -> PatternFile | None:
+        """A file of ignore patterns, in git's dialect or npm's; None when there is none."""
         text = self.text(path)
         if text is None:
             return None
-        found, notes = parse(text, ignore_case=ignore_case, kind=kind)
+        if npm:
+            patterns, notes = parse_npm(text, kind=kind)
+        else:
+            found, notes = parse(text, ignore_case=ignore_case, kind=kind)
+            patterns = Patterns(found)
         for line, reason in notes:
             self.note(path, line, reason)
-        return PatternFile(self.label(path), Patterns(found))
+        return PatternFile(self.label(path), patterns)

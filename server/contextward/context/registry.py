@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from contextward.context.gitignore import Pattern, Patterns, encode, parse_line
 from contextward.context.ignoretree import PatternFile
-from contextward.context.schema import REGISTRY, Always, Defaults, RegistryFile
+from contextward.context.schema import REGISTRY, Always, Defaults, History, RegistryFile
 from contextward.context.schema import Assistant as Record
 from contextward.errors import ConfigurationError, RegistryError
 from contextward.model import AssistantId
@@ -20,6 +20,7 @@ from contextward.rules.data import rules_dir
 from contextward.text.structured import structure
 from contextward.text.yamlfile import YamlFile, load_yaml
 
+_KINDS: dict[type, str] = {Defaults: "built-in", History: "history"}
 REGISTRY_NAME = "assistants.yaml"
 """How the registry is named as the source of a fact."""
 
@@ -36,6 +37,7 @@ class Assistant:
     always: PatternFile
     """What is part of every prompt; a pattern's kind is the kind of file."""
     defaults: PatternFile
+    history: PatternFile
     references: tuple[tuple[Patterns, str], ...]
     """Files that may name environment variables, and how they write the variable `NAME`."""
 
@@ -53,6 +55,8 @@ class Registry:
     assistants: tuple[Assistant, ...]
     fallback: Assistant
     """Assumed when no assistant is known to be in use."""
+    data: RegistryFile
+    """Everything that the file says."""
 
     def find(self, name: str) -> Assistant | None:
         """The assistant with this id or former id."""
@@ -96,7 +100,7 @@ def load_registry(path: Path) -> Registry:
         _assistant(file, data, record, ("assistants", index))
         for index, record in enumerate(data.assistants)
     )
-    return Registry(path, assistants, fallback)
+    return Registry(path, assistants, fallback, data)
 
 
 def _assistant(
@@ -106,6 +110,7 @@ def _assistant(
         *_globs(file, data.common, ("common",)),
         *_globs(file, record.defaults, (*keys, "defaults")),
     ]
+    history = _globs(file, record.history, (*keys, "history"))
     references = []
     for index, group in enumerate(record.always):
         if group.reference:
@@ -118,6 +123,7 @@ def _assistant(
         takes_line=file.line(*keys, "takes"),
         always=_file(_globs(file, record.always, (*keys, "always"))),
         defaults=_file(defaults),
+        history=_file(history),
         references=tuple(references),
     )
 
@@ -128,12 +134,12 @@ def _file(patterns: Iterable[Pattern]) -> PatternFile:
 
 def _globs(
     file: YamlFile,
-    groups: Sequence[Always | Defaults],
+    groups: Sequence[Always | Defaults | History],
     keys: tuple[str | int, ...],
     start: int = 0,
 ) -> Iterator[Pattern]:
     for index, group in enumerate(groups, start):
-        kind = group.kind if isinstance(group, Always) else "built-in"
+        kind = group.kind if isinstance(group, Always) else _KINDS[type(group)]
         for number, glob in enumerate(group.globs):
             line = file.line(*keys, index, "globs", number)
             pattern = parse_line(encode(glob), line, kind=kind)
@@ -158,20 +164,25 @@ def _check(file: YamlFile, data: RegistryFile) -> None:
         facts += [(record.takes.source, (*keys, "takes"))]
         facts += [(record.git_ignored.source, (*keys, "gitIgnored"))]
         facts += [(record.detect.source, (*keys, "detect"))] if record.detect else []
-        for key in ("always", "defaults", "exclude"):
+        for key in ("always", "defaults", "exclude", "history"):
             for index, fact in enumerate(getattr(record, key)):
                 facts.append((fact.source, (*keys, key, index)))
+                if getattr(fact, "imports", None):
+                    facts.append((fact.imports.source, (*keys, key, index, "imports")))
         for index, mechanism in enumerate(record.exclude):
             line = file.line(*keys, "exclude", index)
             for place in (mechanism.file or "", *mechanism.also):
                 if ".." in PurePosixPath(place).parts:
                     raise RegistryError(file.path, line, "a file leaves its folder")
-            incomplete = mechanism.dialect == "permission-rule" and not (
+            incomplete = mechanism.dialect in ("permission-rule", "rule-list") and not (
                 mechanism.pointer and mechanism.tool
             )
             incomplete |= mechanism.writer != "none" and not mechanism.file
-            incomplete |= mechanism.writer == "json-array" and not (
-                mechanism.pointer and mechanism.entry and mechanism.folder_entry
+            incomplete |= mechanism.writer in ("array", "map") and not (
+                mechanism.pointer and mechanism.entries and mechanism.folder_entries
+            )
+            incomplete |= mechanism.effect == "partial" and not (
+                set(mechanism.surfaces) < set(record.surfaces) or mechanism.dialect == "remote"
             )
             if incomplete:
                 raise RegistryError(file.path, line, f"'{mechanism.id}' lacks a key it needs")

@@ -22,20 +22,34 @@ Place = Annotated[str, Field(pattern=r"^(~/)?[^/~\\]([^\\]*[^/\\])?$", max_lengt
 
 Dialect = Literal[
     "gitignore",
+    "npm-ignore",
+    "pathspec",
     "permission-rule",
     "globset",
     "wildcard-map",
+    "path-map",
+    "rule-list",
     "minimatch",
     "fast-glob",
+    "fnmatch",
     "path-list",
+    "language-map",
+    "marker",
     "settings",
+    "remote",
 ]
-"""How a mechanism writes its patterns. Files are matched in the first two, the rest are told."""
+"""How a mechanism writes its patterns; `dialects` says what each means. Of the last three, `marker`
+is a file whose existence is enough; `settings` of an application and `remote` ones of a service
+cannot be read here.
+"""
 Enforcement = Literal[
     "hard", "best-effort", "discovery-only", "index-only", "completion-only", "approval", "none"
 ]
-Effect = Literal["excluded", "on-request", "none"]
+Effect = Literal["excluded", "on-request", "partial", "none"]
+"""`partial`: it binds some of an assistant's surfaces, so that the level of a file stays."""
 Confidence = Literal["high", "medium", "low"]
+Format = Literal["text", "json", "jsonc", "yaml", "toml"]
+Pointer = Annotated[str, Field(pattern=r"^(/[^/]+)+$", max_length=200)]
 
 
 @dataclass(frozen=True, config=_FORMAT)
@@ -65,6 +79,18 @@ class Detect:
     extensions: tuple[Text, ...] = ()
     editors: tuple[Text, ...] = ()
     neovim: tuple[Text, ...] = ()
+    jetbrains: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, config=_FORMAT)
+class Setting:
+    """A place in a settings file of the workspace."""
+
+    file: Place
+    pointer: Pointer
+    format: Format
+    value: Text | None = None
+    """What must stand there, alone or in an array."""
 
 
 @dataclass(frozen=True, config=_FORMAT)
@@ -82,23 +108,31 @@ class Mechanism:
     also: tuple[Place, ...] = ()
     """Further files that are read the same way; never written to."""
     place: Literal["root", "any-folder"] = "root"
-    pointer: Annotated[str, Field(pattern=r"^(/[^/]+)+$")] | None = None
-    """JSON pointer to the array of entries."""
-    comments: bool = False
-    """Whether the JSON may hold comments and trailing commas."""
+    format: Format = "text"
+    pointer: Pointer | None = None
+    """JSON pointer to the entries; `*` stands for the key that `select` names."""
+    select: Pointer | None = None
+    """Pointer to the word that stands for `*`; without that word nothing is in force."""
+    default: Word | None = None
+    """What an edit writes at `select` when nothing is there."""
     tool: str | None = None
-    """`permission-rule`: the tool whose entries count."""
-    ignore_case: bool = False
+    """`permission-rule`, `rule-list`: the tool whose entries count."""
     reincludes: bool = False
     """Whether `!` takes files back from git's ignore rules and the built-in defaults."""
-    writer: Literal["gitignore-line", "json-array", "none"] = "none"
-    entry: Text | None = None
-    """`json-array`: what to write for a file; `{pattern}` is its escaped path."""
-    folder_entry: Text | None = None
+    surfaces: tuple[Word, ...] = ()
+    """Which surfaces of the assistant it binds; all when empty."""
+    needs: Setting | None = None
+    """Without this setting the file leaves a file out of nothing but the index."""
+    listed: Setting | None = None
+    """A setting that names further files which are read the same way."""
+    writer: Literal["gitignore-line", "array", "map", "none"] = "none"
+    entries: tuple[Text, ...] = ()
+    """`array`, `map`: what to write for a file; `{pattern}` is its escaped path."""
+    folder_entries: tuple[Text, ...] = ()
     bypass: tuple[Text, ...] = ()
     """What reads the file all the same."""
     instead: Text | None = None
-    """What to use in place of a mechanism without effect."""
+    """What to use in place of a mechanism without effect, or with one that no file here has."""
     note: Text | None = None
 
 
@@ -112,15 +146,41 @@ class Defaults:
 
 
 @dataclass(frozen=True, config=_FORMAT)
+class Imports:
+    """How files of a group pull in others: `@path`, from file to file, so many times."""
+
+    hops: Annotated[int, Field(ge=1, le=10)]
+    source: Word
+    confidence: Confidence
+
+
+@dataclass(frozen=True, config=_FORMAT)
 class Always:
     """Files that are part of every prompt, in gitignore syntax."""
 
-    kind: Literal["instructions", "rules", "skills", "agents", "memory", "mcp-configuration"]
+    kind: Literal[
+        "instructions", "rules", "skills", "agents", "prompts", "memory", "mcp-configuration"
+    ]
+    source: Word
+    confidence: Confidence
+    globs: tuple[Glob, ...] = ()
+    listed: Setting | None = None
+    """A setting that names such files."""
+    imports: Imports | None = None
+    reference: Annotated[str, Field(pattern=r"NAME")] | None = None
+    """How a value of these files names an environment variable, written for the variable `NAME`."""
+
+
+@dataclass(frozen=True, config=_FORMAT)
+class History:
+    """What an assistant keeps of conversations in the repository, in gitignore syntax.
+
+    It holds text of earlier prompts and goes into later ones: automatic, whatever git ignores.
+    """
+
     globs: Annotated[tuple[Glob, ...], Field(min_length=1)]
     source: Word
     confidence: Confidence
-    reference: Annotated[str, Field(pattern=r"NAME")] | None = None
-    """How a value of these files names an environment variable, written for the variable `NAME`."""
 
 
 @dataclass(frozen=True, config=_FORMAT)
@@ -155,7 +215,12 @@ class Assistant:
     exclude: tuple[Mechanism, ...] = ()
     defaults: tuple[Defaults, ...] = ()
     always: tuple[Always, ...] = ()
+    history: tuple[History, ...] = ()
+    surfaces: tuple[Word, ...] = ()
+    """Parts that an exclusion may bind one by one; empty when it is one part."""
     gaps: tuple[Text, ...] = ()
+    since: Text | None = None
+    """What there is to know of its status: since when, what continues it."""
 
 
 @dataclass(frozen=True, config=_FORMAT)
@@ -169,6 +234,8 @@ class RegistryFile:
     """Defaults of every assistant."""
     fallback: Assistant
     """Assumed when no assistant is known."""
+    shared: Place
+    """An ignore file that several assistants read; an edit prefers it where it serves several."""
     assistants: tuple[Assistant, ...]
 
 

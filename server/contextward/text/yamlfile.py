@@ -50,6 +50,11 @@ class YamlFile:
         """How many values there are, those that hold others counted."""
         return len(self._lines)
 
+    @property
+    def lines(self) -> dict[tuple[str | int, ...], int]:
+        """The one-based line of every value, by its keys and indices."""
+        return self._lines
+
     def line(self, *keys: str | int) -> int:
         """The line of the value at this path of keys and indices, or of its nearest parent."""
         while keys and keys not in self._lines:
