@@ -8,9 +8,11 @@ can show the effect of a file that is open and not yet saved.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from contextward.context.attested import Attestation
 from contextward.context.exclusions import PlannedExclusion, plan_exclusion
 from contextward.context.gitattributes import Attributes
 from contextward.context.index import ContextIndex
@@ -74,8 +76,10 @@ class Project:
     """One folder. Opening reads configuration and context files once; reopen when they change.
 
     `told` are ids of extensions and editors that a client names; `profile` may ask for more than
-    the repository does. A configuration file that is wrong never stops a project: its fault is kept
-    in `faults`, and what it said in the project `before`, or the defaults, stand in for it.
+    the repository does. `editor`: a person looks at it, and no gate hangs on it, so that what the
+    repository attests of exclusions elsewhere counts. A configuration file that is wrong never
+    stops a project: its fault is kept in `faults`, and what it said in the project `before`, or the
+    defaults, stand in for it.
     """
 
     def __init__(
@@ -85,6 +89,7 @@ class Project:
         *,
         told: Iterable[str] = (),
         profile: Profile | None = None,
+        editor: bool = False,
         read: ReadText = read_bounded,
         before: Project | None = None,
     ) -> None:
@@ -92,6 +97,7 @@ class Project:
         self.engine = engine
         self._told = tuple(told)
         self._profile = profile
+        self._editor = editor
         self._read = read
         self._configs: dict[Path, Config | None] = {}
         self._by_folder: dict[str, Config] = {}
@@ -122,13 +128,37 @@ class Project:
             told=self._told,
             home=Path.home(),
             read=self._read,
+            attested=self._attested() if self._editor else (),
         )
+
+    def _attested(self) -> Iterator[Attestation]:
+        """Exclusions that the repository attests."""
+        today = date.today()
+        file = self.config.file
+        for index, one in enumerate(self.config.settings.exposure.attested):
+            place = ("exposure", "attested", index)
+            yield Attestation(
+                assistant=one.assistant,
+                surfaces=one.surfaces,
+                patterns=tuple(
+                    (glob, self.config.line(*place, "patterns", number))
+                    for number, glob in enumerate(one.patterns)
+                ),
+                source=file.path.name if file else CONFIG_NAME,
+                line=self.config.line(*place),
+                imported=one.import_ or "",
+                expired=one.expired(today),
+            )
 
     @property
     def consulted(self) -> tuple[Path, ...]:
         """Files whose change calls for opening the project again."""
         configs = (folder / CONFIG_NAME for folder in self._configs)
         return (*configs, *self.context.consulted, *self._attributes.consulted)
+
+    def exposure(self, path: str) -> Exposure:
+        """What the assistants in use do with a file; in an editor, with one that is open."""
+        return self.context.exposure(PurePosixPath(path), opened=self._editor)
 
     def config_for(self, path: str) -> Config:
         """The nearest configuration file above `path` (relative, with `/`), else the defaults."""
@@ -190,6 +220,7 @@ class Project:
 
     def report(self, snapshot: Snapshot, *, size: int = 0, incomplete: str = "") -> FileReport:
         """Findings of a snapshot, after exposure and policy, in order of their place."""
+        exposure = self.exposure(snapshot.path)
         told = ""
         found = tuple(detected(snapshot))
         if found:
@@ -201,7 +232,7 @@ class Project:
             path=snapshot.path,
             language=snapshot.language,
             size=size,
-            exposure=self.context.exposure(PurePosixPath(snapshot.path)),
+            exposure=exposure,
             findings=tuple(self._findings(snapshot.path, snapshot.language, told, found)),
             incomplete=incomplete,
             notes=notes,
@@ -215,7 +246,7 @@ class Project:
             path=path,
             language=language,
             size=size,
-            exposure=self.context.exposure(PurePosixPath(path)),
+            exposure=self.exposure(path),
             findings=tuple(self._findings(path, language, record.kind, found)),
             incomplete=record.incomplete,
             notes=self._notes(language, size > self.max_bytes(), record.long_lines),
@@ -244,7 +275,7 @@ class Project:
         found = list(found)
         if not found:
             return
-        exposure = self.context.exposure(PurePosixPath(path))
+        exposure = self.exposure(path)
         config = self.config_for(path)
         synthetic = self._matches(config, config.settings.synthetic, path)
         kind = self.kind(path, told)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,24 +12,34 @@ from tests.context.gitoracle import ask_git, ask_ours, lay_out, make_repository,
 from contextward.context.ignoretree import Decision
 
 SEED = int(os.environ.get("CONTEXTWARD_SEED", "20261123"))
-PAIRS = int(os.environ.get("CONTEXTWARD_PAIRS", "4000"))
+PAIRS = int(os.environ.get("CONTEXTWARD_PAIRS", "50000"))
 
 
 def test_random_patterns_decide_as_in_git(tmp_path: Path) -> None:
+    """Each case is a folder of one of two repositories, so that git starts twice and not often."""
     print(f"CONTEXTWARD_SEED={SEED}")
     rng = random.Random(SEED)
-    pairs = decided = 0
-    while pairs < PAIRS:
-        case, root = random_case(rng), tmp_path / "repository"
+    roots = {fold: tmp_path / f"fold-{fold}" for fold in (False, True)}
+    found: dict[bool, list[tuple[str, bool]]] = {False: [], True: []}
+    for root in roots.values():
         make_repository(root)
-        found = lay_out(case, root)
-        git = ask_git(root, [path for path, _ in found], ignore_case=case.ignore_case)
-        ours = ask_ours(root, found, ignore_case=case.ignore_case)
-        assert list(zip(found, ours, strict=True)) == list(zip(found, git, strict=True)), case
-        shutil.rmtree(root)
-        pairs += len(found)
+    number = 0
+    while sum(map(len, found.values())) < PAIRS:
+        case, number = random_case(rng), number + 1
+        folder = roots[case.ignore_case] / f"case{number}"
+        folder.mkdir()
+        found[case.ignore_case] += [
+            (f"case{number}/{path}", is_folder) for path, is_folder in lay_out(case, folder)
+        ]
+    decided = 0
+    for ignore_case, root in roots.items():
+        asked = found[ignore_case]
+        git = ask_git(root, [path for path, _ in asked], ignore_case=ignore_case)
+        ours = ask_ours(root, asked, ignore_case=ignore_case)
+        wrong = [one for one in zip(asked, ours, git, strict=True) if one[1] != one[2]]
+        assert wrong == []
         decided += sum(decision is not None for decision in git)
-    assert decided > pairs / 20
+    assert decided > PAIRS / 20
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def _loose(glob: str, *, escapes: bool) -> str:
     while index < len(glob):
         character = glob[index]
         if character == "*":
-            if index == 0 or glob[index - 1] != "*":
+            if out[-1:] != [_ANY]:
                 out.append(_ANY)
         elif character == "?":
             out.append(_ONE)

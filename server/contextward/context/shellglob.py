@@ -18,6 +18,7 @@ from contextward.context.gitignore import Pattern, encode
 _ANY = "[^\\x00]*"
 _SEGMENT = "[^\\x00/]*"
 _MAX_EXPANDED = 200
+_MAGIC = frozenset("*?[](){}|+@!\\")
 _EXTENDED = {"@": "", "?": "?", "*": "*", "+": "+"}
 
 
@@ -26,18 +27,23 @@ def minimatch(glob: str, line: int, kind: str = "") -> Pattern:
     found = []
     for one in expand(glob):
         base = "" if "/" in one else f"(?:{_ANY}/)?"
-        found.append(base + translate(one.removeprefix("./")))
+        found.append(base + translate(one.removeprefix("/")))
     return Pattern(encode("|".join(f"(?:{one})" for one in found)), False, line, kind, glob)
 
 
 def fast_glob(glob: str, line: int, kind: str = "") -> Pattern:
-    """An entry of fast-glob's `ignore`: from the root on, a folder with what is below it.
+    """An entry of fast-glob's `ignore`: from the root on, in this case of letters.
 
-    fast-glob does not go into a folder that the glob names; one that ends in `/` names none.
+    fast-glob does not go into a folder whose name stands at the end without wildcards, so all that
+    is in it is left out, too. A glob that begins with `/` is about the whole file system.
     """
-    below = "" if glob.endswith("/") else f"(?:/{_ANY})?"
-    found = "|".join(f"(?:{translate(one)})" for one in expand(glob.removeprefix("./")))
-    return Pattern(encode(f"(?:{found}){below}"), False, line, kind, glob)
+    found = []
+    for one in expand(glob.removeprefix("./")):
+        plain = not set(one.rpartition("/")[2]) & _MAGIC and not one.endswith("/")
+        found.append(f"(?:{translate(one)}){f'(?:/{_ANY})?' if plain else ''}")
+        if one.endswith("/**"):
+            found.append(translate(one.removesuffix("/**")))
+    return Pattern(encode("|".join(found)), False, line, kind, glob)
 
 
 def translate(glob: str) -> str:
@@ -133,7 +139,7 @@ def _segment(glob: str) -> str:
         elif character == ")" and open_groups:
             out.append(")" + open_groups.pop())
         elif character == "*":
-            if glob[index - 1 : index] != "*" or index == 0:
+            if out[-1:] != [_SEGMENT]:
                 out.append(_SEGMENT)
         elif character == "?":
             out.append("[^\\x00/]")

@@ -122,6 +122,7 @@ class Session:
                 self.engine,
                 told=self.client.told,
                 profile=self.client.preferences.profile,
+                editor=True,
                 read=self.read,
                 before=self._before.get(document.root),
             )

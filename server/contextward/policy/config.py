@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass as value
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -54,10 +55,31 @@ class Prose:
 
 
 @dataclass(frozen=True, config=_FORMAT)
-class ExposureSettings:
-    """Files whose exclusion by other means somebody vouches for."""
+class Attested:
+    """An exclusion that no file shows, because it lives in the settings of a service.
 
-    attested: tuple[str, ...] = ()
+    Somebody who can see it attests, in front of colleagues and until a day, which surfaces it
+    covers (all when none is named) and for which paths: globs, or a copy of the service's own YAML.
+    """
+
+    assistant: str
+    owner: Annotated[str, Field(min_length=1, max_length=200)]
+    expires: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    surfaces: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    import_: Annotated[str | None, Field(alias="import")] = None
+    link: str | None = None
+
+    def expired(self, today: date) -> bool:
+        """Is the day over?"""
+        return self.expires < today.isoformat()
+
+
+@dataclass(frozen=True, config=_FORMAT)
+class ExposureSettings:
+    """What is known of exposure beyond the files of assistants."""
+
+    attested: tuple[Attested, ...] = ()
 
 
 @dataclass(frozen=True, config=_FORMAT)
@@ -116,14 +138,24 @@ class Config:
         default = Settings()
         for keys, mine, theirs in (
             (("packs",), self.settings.packs, default.packs),
-            (("exposure", "attested"), self.settings.exposure.attested, ()),
             (("prose", "roster"), self.settings.prose.roster, True),
             (("prose", "model"), self.settings.prose.model, None),
             (("prose", "languages"), self.settings.prose.languages, ("en",)),
         ):
             if mine != theirs:
                 faults.append(self._fault("has no effect in this version", *keys))
-        for key in ("assistants", "limits") if nested else ():
+        today = date.today()
+        for index, attested in enumerate(self.settings.exposure.attested):
+            place = ("exposure", "attested", index)
+            if attested.assistant not in names:
+                reason = f"'{attested.assistant[:64]}' is not a known assistant"
+                faults.append(self._fault(reason, *place, "assistant"))
+            if attested.expired(today):
+                reason = f"expired on {attested.expires}: it does not count any more"
+                faults.append(self._fault(reason, *place, "expires"))
+            if not attested.patterns and not attested.import_:
+                faults.append(self._fault("names no paths: give patterns or import", *place))
+        for key in ("assistants", "exposure", "limits") if nested else ():
             if getattr(self.settings, key) != getattr(default, key):
                 faults.append(self._fault("is read in the root's file only", key))
         return tuple(faults)

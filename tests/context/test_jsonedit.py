@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contextward.context.jsonarray import insertion
+from contextward.context.jsonedit import append_item as insertion
 from contextward.context.jsontext import JsonFault
 
 POINTER = "/permissions/deny"

@@ -1,4 +1,4 @@
-"""Adding a string to an array of a JSON file by one insertion: everything else stays as it is.
+"""Adding to an array or object of a JSON file by one insertion: everything else stays as it is.
 
 What is added follows what is there: the line ending, the indentation, one line or many. Objects
 and the array that lead to the place are made when they are missing.
@@ -15,31 +15,52 @@ from contextward.context.jsontext import JsonFault, Node, parse, pointer_keys
 
 _DEFAULT_UNIT = "  "
 _COMMA = re.compile(r"[ \t\r\n]*,[ \t\r\n]*")
+Replacement = tuple[int, int, str]
+"""Replace text `[start, end)` by a string."""
 
 
-def insertion(
-    text: str, pointer: str, value: str, *, comments: bool = False
-) -> tuple[int, int, str]:
-    """Replace text `[start, end)`, nothing or white space, by a string: (start, end, string).
+def append_item(text: str, pointer: str, value: str, *, comments: bool = False) -> Replacement:
+    """Add a string to the array at a JSON pointer. `JsonFault` says why there is no place."""
+    return _insertion(text, pointer_keys(pointer), _quoted(value), "[]", comments)
 
-    `pointer` is a JSON pointer to the array. `JsonFault` says why there is no place for the value.
-    """
+
+def set_member(
+    text: str, pointer: str, key: str, value: str, *, comments: bool = False
+) -> Replacement:
+    """Give a key of the object at a JSON pointer a string; a new key stands behind all others."""
     keys = pointer_keys(pointer)
+    if text.removeprefix("\ufeff").strip():
+        node: Node | None = parse(text, comments=comments)
+        for step in (*keys, key):
+            node = node.member(step) if node is not None and node.kind == "object" else None
+        if node is not None:
+            return node.start, node.end, _quoted(value)
+    return _insertion(text, keys, f"{_quoted(key)}: {_quoted(value)}", "{}", comments)
+
+
+def _insertion(
+    text: str, keys: tuple[str, ...], leaf: str, brackets: str, comments: bool
+) -> Replacement:
     if not text.removeprefix("\ufeff").strip():
         start = len(text) - len(text.removeprefix("\ufeff"))
-        return start, len(text), _Style(text, None).render(keys, value, "") + "\n"
+        return start, len(text), _Style(text, None, brackets).render(keys, leaf, "") + "\n"
     node = parse(text, comments=comments)
-    style = _Style(text, node)
+    style = _Style(text, node, brackets)
     for depth, key in enumerate(keys):
         if node.kind != "object":
             raise JsonFault(text, node.start, _not_a(keys[:depth], "an object"))
         inner = node.member(key)
         if inner is None:
-            return style.append(node, partial(style.member, keys[depth:], value))
+            return style.append(node, partial(style.member, keys[depth:], leaf))
         node = inner
-    if node.kind != "array":
-        raise JsonFault(text, node.start, _not_a(keys, "an array"))
-    return style.append(node, lambda _at: json.dumps(value, ensure_ascii=False))
+    if node.kind != ("array" if brackets == "[]" else "object"):
+        wanted = "an array" if brackets == "[]" else "an object"
+        raise JsonFault(text, node.start, _not_a(keys, wanted))
+    return style.append(node, lambda _at: leaf)
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _not_a(keys: tuple[str, ...], kind: str) -> str:
@@ -49,8 +70,9 @@ def _not_a(keys: tuple[str, ...], kind: str) -> str:
 class _Style:
     """How a text is laid out."""
 
-    def __init__(self, text: str, root: Node | None) -> None:
+    def __init__(self, text: str, root: Node | None, brackets: str) -> None:
         self.text = text
+        self.brackets = brackets
         self.ending = "\r\n" if "\r\n" in text else "\n"
         self.many_lines = root is None or not root.items or "\n" in text[root.start : root.end]
         self.unit = _DEFAULT_UNIT
@@ -60,19 +82,19 @@ class _Style:
             if "\n" in lead and not lead.strip():
                 self.unit = lead.rpartition("\n")[2] or self.unit
 
-    def render(self, keys: tuple[str, ...], value: str, indent: str | None) -> str:
-        """Objects for `keys` around an array of `value`; on one line when there is no indent."""
+    def render(self, keys: tuple[str, ...], leaf: str, indent: str | None) -> str:
+        """Objects for `keys` around what holds `leaf`; on one line when there is no indent."""
         inner = None if indent is None else indent + self.unit
-        content = self.member(keys, value, inner) if keys else json.dumps(value, ensure_ascii=False)
-        opening, closing = "{}" if keys else "[]"
+        content = self.member(keys, leaf, inner) if keys else leaf
+        brackets = "{}" if keys else self.brackets
+        opening, closing = brackets[0], brackets[1]
         if inner is None:
             return f"{opening}{content}{closing}"
         return f"{opening}{self.ending}{inner}{content}{self.ending}{indent}{closing}"
 
-    def member(self, keys: tuple[str, ...], value: str, indent: str | None) -> str:
+    def member(self, keys: tuple[str, ...], leaf: str, indent: str | None) -> str:
         """The first key with everything inside it."""
-        name = json.dumps(keys[0], ensure_ascii=False)
-        return f"{name}: {self.render(keys[1:], value, indent)}"
+        return f"{_quoted(keys[0])}: {self.render(keys[1:], leaf, indent)}"
 
     def append(self, node: Node, write: Callable[[str | None], str]) -> tuple[int, int, str]:
         """Put what `write` gives for an indent behind the last thing in an object or array."""
