@@ -4,7 +4,8 @@ ContextwardError
 ├── ConfigurationError     a file that somebody wrote for us is wrong: path, line, what to do
 │   ├── PackError          ... and it is a rule pack
 │   └── RegistryError      ... and it is the registry of assistants
-└── UnreadableFile         a file of the workspace cannot be read as text
+├── UnreadableFile         a file of the workspace cannot be read as text
+└── UnwritableFile         a file of the workspace cannot be changed
 
 A message never holds text of a scanned file. Only `cli` and `lsp` decide to exit or to notify.
 """
@@ -36,3 +37,7 @@ class RegistryError(ConfigurationError):
 
 class UnreadableFile(ContextwardError):
     """A file of the workspace cannot be read as text: the reason, never the content."""
+
+
+class UnwritableFile(ContextwardError):
+    """A file of the workspace was not changed: its name and the reason."""

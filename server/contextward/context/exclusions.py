@@ -119,7 +119,7 @@ def _drafted(
         try:
             if exposure.level is Level.ALWAYS:
                 raise CannotWrite("it is part of every prompt: no exclusion list applies to it")
-            mechanism = _mechanism(index, reader, readers, exposure)
+            mechanism = _mechanism(index, reader, readers, exposure, path, folder)
             _write(index, attempt, reader, mechanism, path, folder)
             draft = attempt
         except CannotWrite as refusal:
@@ -132,6 +132,8 @@ def _mechanism(
     reader: AssistantReader,
     readers: list[AssistantReader],
     exposure: AssistantExposure,
+    path: PurePosixPath,
+    folder: bool,
 ) -> Mechanism:
     """The strongest mechanism that can be written; of equals a file that serves several first."""
     record = reader.assistant.record
@@ -151,16 +153,21 @@ def _mechanism(
         return mechanism.effect != "excluded", not several
 
     if not found:
-        instead = next((m.instead for m in record.exclude if m.instead), "")
-        raise CannotWrite(
-            f"it has no exclusion list in the workspace; there is {instead}"
-            if instead
-            else "it has no exclusion list in the workspace"
-        )
+        raise CannotWrite(_elsewhere(record.exclude, path, folder))
     chosen = min(found, key=rank)
     if chosen.effect == "on-request" and exposure.level is Level.ON_REQUEST:
         raise CannotWrite("it can only be kept from indexing it, as it is already")
     return chosen
+
+
+def _elsewhere(mechanisms: Iterable[Mechanism], path: PurePosixPath, folder: bool) -> str:
+    """What there is to do where no file of the workspace would help."""
+    for mechanism in mechanisms:
+        if mechanism.instead and mechanism.snippet:
+            named = f"{path}/**" if folder else str(path)
+            entry = mechanism.snippet.replace("{pattern}", named)
+            return f"no file of the workspace excludes it; enter {entry} in {mechanism.instead}"
+    return "it has no exclusion list in the workspace: replace the values, or move the file"
 
 
 def _write(

@@ -149,7 +149,8 @@ def _patterns(reading: Reading, place: Path, mechanism: Mechanism, kind: str) ->
     pointer = mechanism.pointer or ""
     if mechanism.select:
         chosen = word(reading, place, mechanism.format, mechanism.select)
-        if chosen is None:
+        beside = mechanism.unless and word(reading, place, mechanism.format, mechanism.unless)
+        if chosen is None or beside:
             return
         pointer = pointer.replace("*", chosen.replace("~", "~0").replace("/", "~1"))
     alone = mechanism.dialect == "wildcard-map"

@@ -115,6 +115,10 @@ class Mechanism:
     """Pointer to the word that stands for `*`; without that word nothing is in force."""
     default: Word | None = None
     """What an edit writes at `select` when nothing is there."""
+    extends: Text | None = None
+    """What an edit says at `extends` beside the entries it makes room for."""
+    unless: Pointer | None = None
+    """A setting of the same file beside which nothing here is in force."""
     tool: str | None = None
     """`permission-rule`, `rule-list`: the tool whose entries count."""
     reincludes: bool = False
@@ -133,6 +137,8 @@ class Mechanism:
     """What reads the file all the same."""
     instead: Text | None = None
     """What to use in place of a mechanism without effect, or with one that no file here has."""
+    snippet: Text | None = None
+    """`remote`: what to enter there for a file; `{pattern}` is its path."""
     note: Text | None = None
 
 

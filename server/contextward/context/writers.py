@@ -72,6 +72,10 @@ def with_entries(text: str, mechanism: Mechanism, entries: tuple[str, ...]) -> s
             chosen = mechanism.default or ""
             (key,) = pointer_keys(mechanism.select)
             text = _edit(text, mechanism.format, (), key, chosen)
+            if mechanism.extends:
+                parent = pointer_keys(pointer.partition("/*")[0])
+                keys = (*parent, chosen)
+                text = _edit(text, mechanism.format, keys, "extends", mechanism.extends)
         pointer = pointer.replace("*", chosen.replace("~", "~0").replace("/", "~1"))
     keys = pointer_keys(pointer)
     for entry in entries:
@@ -117,7 +121,10 @@ def _edit(text: str, format_: Format, keys: tuple[str, ...], key: str, value: st
 def _selected(text: str, mechanism: Mechanism) -> str | None:
     (key,) = pointer_keys(mechanism.select or "")
     try:
-        value = parse_toml(text).get(key)
+        data = parse_toml(text)
     except TomlFault as fault:
         raise CannotWrite(f":{fault.line}: {fault.reason}") from None
+    if mechanism.unless and mechanism.unless.removeprefix("/") in data:
+        raise CannotWrite(f": it has {mechanism.unless[1:]}, beside which no entry would count")
+    value = data.get(key)
     return value if isinstance(value, str) else None
