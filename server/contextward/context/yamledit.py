@@ -27,7 +27,7 @@ def append_item(text: str, key: str, value: str) -> Replacement:
     """Add a string to the list at a key of the file's top. `ConfigurationError` or `YamlFault`."""
     load_yaml(Path("-"), text)  # bounded, without anchors, no duplicate keys
     ending = "\r\n" if "\r\n" in text else "\n"
-    item = json.dumps(value, ensure_ascii=False)
+    item = _quoted(value)
     root = yaml.compose(text, Loader=yaml.SafeLoader)  # the one whose marks count characters
     lead = "" if not text or text.endswith("\n") else ending
     if root is None:
@@ -50,6 +50,12 @@ def append_item(text: str, key: str, value: str) -> Replacement:
     at = _end_of_line(text, _last(found.value[-1]), ending)
     indent = " " * found.start_mark.column
     return at[0], at[0], f"{at[1]}{indent}- {item}{ending}"
+
+
+def _quoted(value: str) -> str:
+    """In double quotes, with YAML's escapes for what it does not allow as it is."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in quoted)
 
 
 def _last(node: Node) -> int:
