@@ -190,6 +190,8 @@ class Finding:
     regulations: tuple[str, ...] = ()
     fixes: tuple[FixKind, ...] = ()
     suppressed: Suppression | None = None
+    detail: str = ""
+    """What to say in place of the rule's message, where a finding has words of its own."""
 
 
 @dataclass(frozen=True, slots=True)

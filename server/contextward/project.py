@@ -16,8 +16,10 @@ from contextward.context.attested import Attestation
 from contextward.context.exclusions import PlannedExclusion, plan_exclusion
 from contextward.context.gitattributes import Attributes
 from contextward.context.index import ContextIndex
+from contextward.context.lint import Flaw, flaws
 from contextward.context.reading import ReadText, read_bounded
 from contextward.context.registry import shipped_registry
+from contextward.contextfindings import context_findings
 from contextward.detect.compiled import CompiledRule
 from contextward.detect.evidence import companions, company_points, weigh
 from contextward.engine import Engine, Snapshot
@@ -38,8 +40,9 @@ from contextward.model import (
 )
 from contextward.policy.config import CONFIG_NAME, Config, Settings, load_config
 from contextward.policy.severity import Resolution, resolve
-from contextward.record import Record, detected
+from contextward.record import Place, Record, detected, places_in
 from contextward.regions.languages import language_of, reader_for
+from contextward.rules.contextrules import ContextRule, context_rules
 from contextward.rules.filekinds import HEAD_BYTES, Kind, shipped_kinds
 from contextward.rules.shipped import shipped_packs
 from contextward.synth.environment import environment_reference
@@ -228,15 +231,58 @@ class Project:
             kind = shipped_kinds().tell(snapshot.path, head.encode())
             told = kind.id if kind else ""
         notes = self._notes(snapshot.language, snapshot.patterns_only, snapshot.long_lines)
+        findings = self._findings(snapshot.path, snapshot.language, told, found)
         return FileReport(
             path=snapshot.path,
             language=snapshot.language,
             size=size,
             exposure=exposure,
-            findings=tuple(self._findings(snapshot.path, snapshot.language, told, found)),
+            findings=(*findings, *self.about_list(snapshot.path)),
             incomplete=incomplete,
             notes=notes,
         )
+
+    def about_list(self, path: str) -> tuple[Finding, ...]:
+        """What is wrong with a file as an exclusion list of the assistants in use."""
+        if path not in self._flaws:
+            return ()
+        config, profile = self.config_for(path), self.profile(path)
+
+        def severity(rule: ContextRule) -> Severity:
+            level = Level.AUTOMATIC  # what a list is about is worth the same wherever it is read
+            return resolve(rule, config, level, profile, rule.confidence).severity
+
+        text = self._read(self.root / path) or ""
+        found = context_findings(path, text, self._flaws[path], self.exposure(path), severity)
+        return tuple(found)
+
+    def report_list(self, path: str) -> tuple[FileReport, dict[Position, Place]]:
+        """The report of an exclusion list as such, and its positions in the units of reports."""
+        text = self._read(self.root / path) or ""
+        findings = self.about_list(path)
+        ends = (end for one in findings for end in (one.range.start, one.range.end))
+        size = len(text.encode("utf-8", "surrogateescape"))
+        report = FileReport(path, language_of(path), size, self.exposure(path), findings)
+        return report, places_in(text, ends)
+
+    @property
+    def faulty_lists(self) -> tuple[str, ...]:
+        """The exclusion lists with which something is wrong, by path."""
+        return tuple(self._flaws)
+
+    @cached_property
+    def _flaws(self) -> dict[str, list[Flaw]]:
+        by_file: dict[str, list[Flaw]] = {}
+        thorough = not self._editor or self.profile("") != "everyday"
+        for flaw in flaws(self.context, names=thorough):
+            by_file.setdefault(flaw.file, []).append(flaw)
+        return by_file
+
+    def message(self, finding: Finding) -> str:
+        """What a finding may be, in a sentence without its end."""
+        if finding.detail:
+            return finding.detail.removesuffix(".")
+        return self.engine.rules[finding.rule].rule.message
 
     def judge(self, path: str, record: Record, *, size: int) -> FileReport:
         """The same, of a record of the file at `path`; `size` in bytes."""
@@ -345,7 +391,10 @@ class Project:
         if text is not None:
             try:
                 config = load_config(path, text)
-                rules = [(rule.rule.id, rule.rule.category) for rule in self.engine.rules.values()]
+                rules: list[tuple[str, str]] = [
+                    (rule.rule.id, rule.rule.category) for rule in self.engine.rules.values()
+                ]
+                rules += [(rule.id, rule.category) for rule in context_rules().values()]
                 known = [assistant.id for assistant in shipped_registry().assistants]
                 nested = folder != self.root and folder.is_relative_to(self.root)
                 self.warnings += config.without_effect(rules, known, nested=nested)

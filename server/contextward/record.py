@@ -9,7 +9,7 @@ places, shapes and fingerprints only. What is packed leaves out even the names o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import accumulate
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from typing import NamedTuple
 from contextward.engine import Snapshot
 from contextward.fingerprint import Fingerprints
 from contextward.model import Detection, Position
+from contextward.text.lines import split_lines
 
 _BINARY = b"-"
 _PACKED = tuple(field.name for field in fields(Detection) if field.name != "path")
@@ -139,6 +140,16 @@ def _found(snapshot: Snapshot) -> Iterator[Found]:
             number, columns = line, _Columns(snapshot.document.line(line))
         characters = columns.units(detection.start), columns.units(detection.end)
         yield Found(detection, line, fingerprint, starts[line], characters)
+
+
+def places_in(text: str, positions: Iterable[Position]) -> dict[Position, Place]:
+    """Positions of a text in the units of reports."""
+    lines = split_lines(text)
+    starts = list(accumulate(map(len, lines), initial=0))
+    return {
+        one: Place(_Columns(lines[one.line]).units(one.column), starts[one.line] + one.column)
+        for one in positions
+    }
 
 
 class _Columns:

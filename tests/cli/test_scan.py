@@ -343,3 +343,25 @@ def test_help_names_every_command() -> None:
     assert result.exit_code == 0
     for command in ("server", "scan", "exposure", "doctor"):
         assert f"\n  {command} " in result.stdout
+
+
+def test_what_is_wrong_with_an_exclusion_list_is_a_finding_of_its_own_category(
+    here: Path,
+) -> None:
+    (here / ".cursorignore").write_text(
+        "kept/\n# \u00e9 \U0001f600\n/gone/a.csv\n", encoding="utf-8"
+    )
+    (finding,) = [f for f in report()["findings"] if f["category"] == "context"]
+    assert (finding["rule"], finding["path"]) == ("context.unused", ".cursorignore")
+    assert finding["range"] == {
+        "start": {"line": 2, "character": 0},
+        "end": {"line": 2, "character": 11},
+    }
+    assert finding["span"] == {"start": 12, "end": 23}
+    assert (finding["severity"], finding["confidence"]) == ("information", "medium")
+    text = run("scan", "--no-prose")
+    assert "Nothing has this path" in text.output
+    assert text.exit_code == 0
+    (here / ".contextward.yaml").write_text("rules: {'context.*': off}\n")
+    assert [f for f in report()["findings"] if f["category"] == "context"] == []
+    assert "no rule matches" not in run("scan", "--no-prose").output

@@ -181,8 +181,10 @@ def test_the_command_line_says_the_same(tree: Workspace) -> None:
     because = next(a for a in told["a.pem"]["assistants"] if a["id"] == "cursor")["because"]
     assert because[0]["kind"] == "exclusion"
     assert (because[0]["source"], because[0]["line"]) == (".cursorignore", 3)
-    assert because[0]["pattern"] == "*.pem"
-    assert because[0]["strength"] == "best effort, not for terminal commands or MCP tools"
+    text = subprocess.run(
+        [PROGRAM, "exposure", "a.pem"], cwd=tree.root, capture_output=True, text=True, check=True
+    )
+    assert "*.pem · best effort, not for terminal commands or MCP tools" in text.stdout
 
 
 def test_a_language_switch_is_told_and_changes_no_level(tree: Workspace) -> None:

@@ -142,7 +142,7 @@ async def test_keeping_a_file_out_hides_its_findings_behind_one_lens(
     (action,) = [
         a for a in await editor.actions(uri, found) if a.title.startswith("Keep this file")
     ]
-    assert action.title == "Keep this file out of AI context (Cursor)"
+    assert action.title == "Keep this file out of AI context (Cursor: best effort)"
     assert not action.is_preferred
     resolved = await editor.client.code_action_resolve_async(action)
     assert resolved.edit is not None

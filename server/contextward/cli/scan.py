@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -49,7 +50,31 @@ class _Result:
         if self.contract:
             self.findings += json_report.findings_of(report, record.places())
         for finding in report.findings:
-            self.messages[finding.rule] = project.engine.rules[finding.rule].rule.message
+            self.messages[finding.rule] = project.message(finding)
+
+    def take_lists(self, project: Project, scanned: list[Path]) -> int:
+        """Add what is wrong with exclusion lists below these paths; how many files are new here."""
+        new = 0
+        for path in project.faulty_lists:
+            place = project.root / path
+            if not any(place.is_relative_to(one) for one in scanned):
+                continue
+            report, places = project.report_list(path)
+            if not report.findings:
+                continue
+            report = replace(report, path=shown(project, path))
+            known = next((n for n, f in enumerate(self.files) if f.path == report.path), None)
+            if known is None:
+                self.files.append(report)
+                new += 1
+            else:
+                found = (*self.files[known].findings, *report.findings)
+                self.files[known] = replace(self.files[known], findings=found)
+            if self.contract:
+                self.findings += json_report.findings_of(report, places)
+            for finding in report.findings:
+                self.messages[finding.rule] = project.message(finding)
+        return new
 
 
 @click.command(name="scan")
@@ -116,6 +141,9 @@ def command(
         scan.add(project, folder, _exposed(project) if exposed_only else None)
     for scanned in with_progress(scan.results(), len(scan), "Scanning"):
         result.take(scanned)
+    named = [Path(os.path.abspath(path)) for path in on_disk or ([] if paths else [Path()])]  # noqa: PTH100 - links are not followed
+    for project in projects.all:
+        scan.quiet_files -= result.take_lists(project, named)
     for warning in dict.fromkeys(str(w) for project in projects.all for w in project.warnings):
         click.echo(f"contextward: {warning}", err=True)
     assistants = {a.id: a for project in projects.all for a in project.context.in_use}.values()

@@ -51,6 +51,8 @@ class PlannedExclusion:
     """How far the exclusion holds: `best effort, not for terminal commands or MCP tools`."""
     refused: str = ""
     """Why no edit is offered; empty when one is."""
+    held: tuple[tuple[AssistantId, str], ...] = field(default=(), compare=False)
+    """How each assistant is held: `hard`, `best effort`, `index only`, `approval`."""
     level: Level = Level.EXCLUDED
     """What the file is for these assistants then: some can only be kept from indexing it."""
 
@@ -62,7 +64,7 @@ class _Draft:
     old: dict[PurePosixPath, str] = field(default_factory=dict)
     new: dict[PurePosixPath, str] = field(default_factory=dict)
     made: set[PurePosixPath] = field(default_factory=set)
-    told: dict[PurePosixPath, list[tuple[AssistantId, str]]] = field(default_factory=dict)
+    told: dict[PurePosixPath, list[tuple[AssistantId, Mechanism]]] = field(default_factory=dict)
     lines: set[tuple[PurePosixPath, str]] = field(default_factory=set)
 
     def copy(self) -> _Draft:
@@ -179,8 +181,7 @@ def _write(
     folder: bool,
 ) -> None:
     id_ = reader.assistant.id
-    strength = strength_words(mechanism)
-    _add(index, draft, id_, mechanism, path, folder, strength)
+    _add(index, draft, id_, mechanism, path, folder)
     needs = mechanism.needs
     if needs is not None and needs.value is not None:
         known, _ = words(index.reading, needs)
@@ -190,11 +191,11 @@ def _write(
                 changed = with_item(text, needs.format, needs.pointer, needs.value)
             except CannotWrite as fault:
                 raise CannotWrite(f"{needs.file}{fault}") from None
-            _keep(draft, file, changed, id_, strength)
+            _keep(draft, file, changed, id_, mechanism)
     for other in reader.assistant.record.exclude:
         there = other.effect == "partial" and other.writer != "none" and other.file
         if there and index.reading.mode(index.root / str(other.file), follow=False):
-            _add(index, draft, id_, other, path, folder, strength_words(other))
+            _add(index, draft, id_, other, path, folder)
 
 
 def _add(
@@ -204,7 +205,6 @@ def _add(
     mechanism: Mechanism,
     path: PurePosixPath,
     folder: bool,
-    strength: str,
 ) -> None:
     file = PurePosixPath(str(mechanism.file))
     text = _text(index, draft, str(file))
@@ -218,12 +218,14 @@ def _add(
             changed = with_entries(text, mechanism, entries)
         except CannotWrite as fault:
             raise CannotWrite(f"{file}{fault}") from None
-    _keep(draft, file, changed, id_, strength)
+    _keep(draft, file, changed, id_, mechanism)
 
 
-def _keep(draft: _Draft, file: PurePosixPath, text: str, id_: AssistantId, strength: str) -> None:
+def _keep(
+    draft: _Draft, file: PurePosixPath, text: str, id_: AssistantId, mechanism: Mechanism
+) -> None:
     draft.new[file] = text
-    draft.told.setdefault(file, []).append((id_, strength))
+    draft.told.setdefault(file, []).append((id_, mechanism))
 
 
 def _text(index: ContextIndex, draft: _Draft, name: str) -> str:
@@ -289,7 +291,7 @@ def _plans(draft: _Draft, levels: dict[AssistantId, Level]) -> Iterable[PlannedE
         if text == old:
             continue
         level = max(levels[id_] for id_, _ in who)
-        strengths = list(dict.fromkeys(words for _, words in who if words))
+        strengths = list(dict.fromkeys(strength_words(mechanism) for _, mechanism in who))
         if level is Level.ON_REQUEST:
             strengths.append(_WEAKER)
         start, end, new = _difference(old, text)
@@ -300,6 +302,7 @@ def _plans(draft: _Draft, levels: dict[AssistantId, Level]) -> Iterable[PlannedE
             edit=Edit(Range(_position(old, start), _position(old, end)), new),
             text=text,
             strength="; ".join(strengths),
+            held=tuple((id_, m.enforcement.replace("-", " ")) for id_, m in who),
             level=level,
         )
 

@@ -50,6 +50,7 @@ class Asked:
     patterns: Patterns
     prefix: bytes = b""
     start: int = 0
+    source: str = ""
 
     def some(self, path: bytes) -> bool:
         """May any of them match?"""
@@ -97,7 +98,7 @@ class IgnoreTree:
         """The patterns that decide about files right in a folder, if no folder around it does."""
         raw = (self._prefix + encode(folder)).rstrip(b"/")
         lists = (*self._top, *self._folder(raw).lists)
-        return (Asked(file.patterns, self._prefix, start) for start, file in lists)
+        return (Asked(file.patterns, self._prefix, start, file.source) for start, file in lists)
 
     def _folder(self, raw: bytes) -> _Folder:
         if not raw:

@@ -226,4 +226,4 @@ def _tell(reading: Reading, mechanism: Mechanism) -> None:
         place = reading.place(name) if name else None
         if place is not None and reading.mode(place):
             instead = f"; use {mechanism.instead}" if mechanism.instead else ""
-            reading.note(place, 0, f"has no effect{instead}")
+            reading.note(place, 0, f"has no effect{instead}", no_effect=True)

@@ -39,7 +39,7 @@ class PatternList:
 
     def files(self, folder: str) -> Iterator[Asked]:
         """All patterns: they are about whole paths."""
-        return (Asked(file.patterns) for file in self._files)
+        return (Asked(file.patterns, source=file.source) for file in self._files)
 
 
 class BothViews:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from contextward.context.gitignore import Patterns, parse
 from contextward.context.ignoretree import PatternFile
@@ -28,6 +29,7 @@ class Note:
     source: str
     line: int
     reason: str
+    kind: Literal["not-read", "no-effect"] = field(default="not-read", compare=False)
 
 
 def read_bounded(path: Path) -> str | None:
@@ -71,9 +73,10 @@ class Reading:
         """What was found wrong so far."""
         return tuple(self._notes)
 
-    def note(self, path: Path, line: int, reason: str) -> None:
+    def note(self, path: Path, line: int, reason: str, *, no_effect: bool = False) -> None:
         """Keep a note about a file."""
-        self._notes[Note(self.label(path), line, reason)] = None
+        note = Note(self.label(path), line, reason, "no-effect" if no_effect else "not-read")
+        self._notes[note] = None
 
     def place(self, name: str) -> Path | None:
         """The path of a file as the registry names it; None for one of a home folder we lack."""

@@ -6,12 +6,13 @@ changed by then the edit is refused (`ContentModified`), never applied to other 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 
+from contextward.context.exclusions import PlannedExclusion
 from contextward.lsp import edits
 from contextward.lsp.client import FIX_ALL, SAVE_COMMAND
 from contextward.lsp.diagnostics import finding_range, is_hidden, names_of
@@ -32,7 +33,8 @@ def offer(
     if report is None or is_hidden(session, report):
         return []
     only = params.context.only
-    found = [f for f in report.findings if _touches(session, document, f, params.range)]
+    values = [f for f in report.findings if f.category != "context"]
+    found = [f for f in values if _touches(session, document, f, params.range)]
     actions: list[t.CodeAction] = []
     if _asked(only, t.CodeActionKind.QuickFix):
         for finding in found:
@@ -116,14 +118,25 @@ def _exclusions(
         if do == "folder" and "/" not in document.path:
             continue
         plans = project.exclusions(document.path, folder=do == "folder")
-        who = [names.get(a, a) for plan in plans for a in plan.assistants]
         if plans:
             yield t.CodeAction(
-                f"Keep {words} out of AI context ({listed(who)})",
+                f"Keep {words} out of AI context ({_held(plans, names)})",
                 kind=t.CodeActionKind.QuickFix,
                 diagnostics=mine,
                 data=_data(document, do),
             )
+
+
+def _held(plans: Sequence[PlannedExclusion], names: Mapping[str, str]) -> str:
+    """`Cursor and Claude Code: best effort; Augment Code: index only`."""
+    by_word: dict[str, list[str]] = {}
+    for plan in plans:
+        for assistant, word in plan.held:
+            known = by_word.setdefault(word, [])
+            name = names.get(assistant, assistant)
+            if not any(name in one for one in by_word.values()):
+                known.append(name)
+    return "; ".join(f"{listed(who)}: {word}" for word, who in by_word.items() if who)
 
 
 def _resolve_exclusion(

@@ -87,7 +87,7 @@ def names_of(project: Project) -> dict[str, str]:
 def _diagnostic(
     session: Session, project: Project, document: OpenDocument, finding: Finding
 ) -> t.Diagnostic:
-    what = project.engine.rules[finding.rule].rule.message
+    what = project.message(finding)
     return t.Diagnostic(
         range=finding_range(document, finding, session),
         message=message(finding, what, names_of(project)),

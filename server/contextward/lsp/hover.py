@@ -27,6 +27,8 @@ def hover(session: Session, document: OpenDocument, position: t.Position) -> t.H
 
 
 def _explain(project: Project, document: OpenDocument, finding: Finding) -> str:
+    if finding.category == "context":
+        return f"**{finding.title}**\n\n{project.message(finding)}.\n\nRule `{finding.rule}`."
     owner = project.engine.rules[finding.rule]
     resolution = project.resolution(
         owner, document.path, finding.exposure.level, finding.confidence
@@ -49,6 +51,7 @@ def _explain(project: Project, document: OpenDocument, finding: Finding) -> str:
     for assistant in finding.exposure.assistants:
         name = names.get(assistant.id, assistant.id)
         lines.append(f"- {name}: {assistant.level.label}, because of {because(assistant)}")
+        lines += [f"  - {one.strength}" for one in assistant.because if one.strength]
     if finding.fixes:
         lines += ["", "**What to do**: use the quick fix. " + _advice(finding)]
     return "\n".join(lines)

@@ -7,10 +7,10 @@ every prompt a secret or patient data is an error and other personal data rises 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from contextward.model import Because, Confidence, Level, Profile, Severity
-from contextward.policy.config import Config, matches
-from contextward.rules.schema import Rule
+from contextward.model import Because, Category, Confidence, Level, Profile, Severity
+from contextward.policy.config import Config, SeverityWord, matches
 
 _RAISED_TO_ERROR = frozenset({"secret", "health"})
 
@@ -23,8 +23,24 @@ class Resolution:
     because: tuple[Because, ...]
 
 
+class Judged(Protocol):
+    """What policy needs to know of a rule."""
+
+    @property
+    def id(self) -> str:
+        """`pack.rule`."""
+
+    @property
+    def category(self) -> Category:
+        """What kind of thing it finds."""
+
+    @property
+    def severity(self) -> SeverityWord:
+        """How loud it is unless somebody says otherwise."""
+
+
 def resolve(
-    rule: Rule, config: Config, level: Level, profile: Profile, confidence: Confidence
+    rule: Judged, config: Config, level: Level, profile: Profile, confidence: Confidence
 ) -> Resolution:
     """The severity of a finding of `rule` in a file at `level`."""
     severity = Severity.parse(rule.severity)
@@ -44,7 +60,7 @@ def resolve(
     return Resolution(severity, tuple(because))
 
 
-def _most_specific(config: Config, rule: Rule) -> str | None:
+def _most_specific(config: Config, rule: Judged) -> str | None:
     """The id itself before a glob (the longest), a glob before a category."""
     found = [key for key in config.settings.rules if matches(key, rule.id, rule.category)]
     if not found:

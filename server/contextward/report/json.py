@@ -65,14 +65,7 @@ def exposure(files: Mapping[str, Exposure], assistants: Iterable[AssistantInUse]
                         "id": a.id,
                         "level": a.level.label,
                         "because": [
-                            {
-                                "kind": b.kind,
-                                "source": b.source,
-                                "line": b.line,
-                                "pattern": b.pattern,
-                                "strength": b.strength,
-                            }
-                            for b in a.because
+                            {"kind": b.kind, "source": b.source, "line": b.line} for b in a.because
                         ],
                     }
                     for a in found.assistants

@@ -81,13 +81,17 @@ def exposure_text(
         for assistant in exposure.assistants:
             name = names.get(assistant.id, assistant.id)
             lines.append(f"{'':11}{name}: {assistant.level.label}, {because(assistant)}")
+            for reason in assistant.because:
+                told = " · ".join(filter(None, (reason.pattern, reason.strength)))
+                lines += [f"{'':13}{told}"] if told else []
     return "\n".join(lines)
 
 
 def _finding(finding: Finding, messages: Mapping[str, str], paint: Painter) -> str:
     place = f"{finding.range.start.line + 1}:{finding.range.start.column + 1}"
     label = paint(f"{finding.severity.label:<11}", fg=_COLOURS[finding.severity])
-    return f"  {place:>8}  {label}  {messages[finding.rule]} ({finding.shape})  {finding.rule}"
+    what = finding.detail or f"{messages[finding.rule]} ({finding.shape})"
+    return f"  {place:>8}  {label}  {what}  {finding.rule}"
 
 
 def _summary(files: Sequence[FileReport], quiet: int) -> str:

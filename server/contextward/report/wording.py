@@ -34,6 +34,8 @@ def who_reads(exposure: Exposure, names: Mapping[str, str]) -> str:
 
 def message(finding: Finding, what: str, names: Mapping[str, str]) -> str:
     """The text of a diagnostic: what it may be and its shape; who would read it."""
+    if finding.category == "context":
+        return f"{what}."
     return f"{what} ({finding.shape}).\n{who_reads(finding.exposure, names)}"
 
 
