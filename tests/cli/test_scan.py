@@ -324,6 +324,7 @@ def test_exposure_as_text_names_the_line_that_decides(here: Path) -> None:
     assert run("exposure", "kept").stdout.splitlines() == [
         "excluded   kept/a.txt",
         "           Cursor: excluded, .cursorignore:1 (exclusion)",
+        "             kept/ · best effort, not for terminal commands or MCP tools",
     ]
 
 
