@@ -182,3 +182,7 @@ def test_relaxing(pattern: str, expected: str) -> None:
 
 def test_an_edge_inside_of_a_bounded_pattern_is_dropped() -> None:
     assert bounded(r"(?i)^a\b$|^b{9}", "<", ">") == r"(?:<(?i)(?:(?i)a)>)|(?:<(?i)(?:b{8,}))"
+
+
+def test_what_stood_around_a_dropped_edge_does_not_become_a_count() -> None:
+    assert bounded(r"^a{2\b}", "", "") == r"(?:(?:a\{2}))"

@@ -59,7 +59,9 @@ def test_what_is_read_of_any_text_is_a_pattern_or_refused(text: str) -> None:
         ("[]a]", Leaf("[]a]")),
         ("[[:digit:]]{2,}", Repeat(Leaf("[[:digit:]]"), 2, None)),
         (r"\Q+\E", Leaf(r"\+")),
-        ("a{,2}", Sequence(tuple(map(Leaf, "a{,2}")))),
+        ("a{,2}", Sequence(tuple(map(Leaf, ["a", r"\{", ",", "2", "}"])))),
+        ("a{2,04}", Sequence(tuple(map(Leaf, ["a", r"\{", *"2,04}"])))),
+        ("a{٣}", Sequence(tuple(map(Leaf, ["a", r"\{", "٣", "}"])))),
     ],
 )
 def test_trees(pattern: str, tree: object) -> None:
@@ -68,7 +70,22 @@ def test_trees(pattern: str, tree: object) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(", ")", "(a", "a)", "[a", "*", "a**", "a|*", "(?=a)", "(?P=a)", "a\\", "(" * 60 + ")" * 60],
+    [
+        "(",
+        ")",
+        "(a",
+        "a)",
+        "[a",
+        "*",
+        "a**",
+        "a|*",
+        "(?=a)",
+        "(?P=a)",
+        "a\\",
+        r"\1",
+        r"\07",
+        "(" * 60 + ")" * 60,
+    ],
 )
 def test_what_is_no_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(SyntaxFault):

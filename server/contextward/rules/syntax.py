@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_COUNT = re.compile(r"\{(\d{1,4})(?:(,)(\d{0,4}))?\}")
+_COUNT = re.compile(r"\{(0|[1-9][0-9]{0,3})(?:(,)(0|[1-9][0-9]{0,3})?)?\}")
+"""A number that begins with a zero is text, as for RE2."""
 _HEAD = re.compile(r"\?(?:P?<(\w+)>|([imsU]*(?:-[imsU]+)?)(:|\)))")
-_ESCAPE = re.compile(r"\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:\{[0-9A-Fa-f]+\}|[0-9A-Fa-f]{2})|[0-7]{3}|.)")
+_ESCAPE = re.compile(r"\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:\{[0-9A-Fa-f]+\}|[0-9A-Fa-f]{2})|.)")
 _EDGES = frozenset((r"\b", r"\B", r"\A", r"\z", "^", "$"))
 _MOST_DEEP = 50
 
@@ -178,9 +179,9 @@ class _Parser:
             return [found]
         if sign in "*+?":
             raise SyntaxFault("a repetition of nothing")
-        if sign == "]":  # escaped, or what is put before it could make `:]` of it
+        if sign in "]{":  # escaped: what is put before or behind could make `:]` or a count of it
             self.at += 1
-            return [Leaf(r"\]")]
+            return [Leaf(f"\\{sign}")]
         if sign != "\\":
             self.at += 1
             return [Edge(sign) if sign in _EDGES else Leaf(sign)]
@@ -194,6 +195,8 @@ class _Parser:
         if escape is None:
             raise SyntaxFault("a backslash at the end")
         self.at = escape.end()
+        if escape[0][1].isdecimal():
+            raise SyntaxFault("a backslash before a digit: RE2 has \\x{7f} and no references")
         return [Edge(escape[0]) if escape[0] in _EDGES else Leaf(escape[0])]
 
     def group(self, depth: int) -> Node:
