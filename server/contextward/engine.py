@@ -17,11 +17,11 @@ from functools import cached_property
 
 from contextward.detect.compiled import CompiledRule, Ruleset, compile_rule, compile_rules
 from contextward.detect.scanner import Deadline
-from contextward.model import Detection, Edit, Region, RuleId
+from contextward.model import Detection, Edit, Mark, Region, RuleId
 from contextward.regions import State
 from contextward.regions.languages import normalise, reader_for
 from contextward.regions.passages import anchors, read
-from contextward.rows import Row, Scan
+from contextward.rows import Reading, Row, Scan
 from contextward.rules.schema import Rule
 from contextward.text.chunks import Chunks
 from contextward.text.document import Document, Splice
@@ -116,8 +116,8 @@ class Engine:
     def complete(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with every line read, so that no later edit has to go far back."""
         rows = [
-            row if row.entry == entry else replace(row, entry=entry)
-            for row, (entry, _) in zip(snapshot.rows, self._read_all(snapshot), strict=True)
+            row if row.entry == entry else replace(row, entry=entry, marks=marks)
+            for row, (entry, _, marks) in zip(snapshot.rows, self._read_all(snapshot), strict=True)
         ]
         shared: dict[Row, Row] = {}
         return replace(snapshot, rows=Chunks.of([shared.setdefault(row, row) for row in rows]))
@@ -129,13 +129,13 @@ class Engine:
 
     def all_regions(self, snapshot: Snapshot) -> Iterator[tuple[Region, ...]]:
         """The regions of every line, in order."""
-        return (regions for _, regions in self._read_all(snapshot))
+        return (regions for _, regions, _ in self._read_all(snapshot))
 
     def with_prose(
         self, snapshot: Snapshot, found: Mapping[int, tuple[Detection, ...]]
     ) -> Snapshot:
         """The snapshot with what the prose tier found, by line; it has read every line."""
-        quiet: dict[State | None, Row] = {}
+        quiet: dict[tuple[State | None, tuple[Mark, ...]], Row] = {}
         rows = []
         for line, row in enumerate(snapshot.rows):
             prose = found.get(line, ())
@@ -144,18 +144,19 @@ class Engine:
             elif prose or row.detections:
                 rows.append(replace(row, prose=prose))
             else:
-                rows.append(quiet.setdefault(row.entry, Row(row.entry, (), ())))
+                alike = row.entry, row.marks
+                rows.append(quiet.setdefault(alike, Row(row.entry, (), (), row.marks)))
         return replace(snapshot, rows=Chunks.of(rows))
 
-    def _read_all(self, snapshot: Snapshot) -> Iterator[tuple[State, tuple[Region, ...]]]:
+    def _read_all(self, snapshot: Snapshot) -> Iterator[Reading]:
         reader = reader_for(snapshot.language)
         marks, state = anchors(reader.anchor), reader.start
         for line in map(content, snapshot.document.lines):
             if marks.at(line):
                 state = reader.start
             entry = state
-            regions, state = read(reader, line, state)
-            yield entry, regions
+            regions, found, state = read(reader, line, state)
+            yield entry, regions, found
 
 
 def _merge(splices: Sequence[Splice]) -> Splice:

@@ -112,6 +112,19 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Here a record begins: another of several things to which the names of `path` lead.
+
+    An element of a list, a row, a message, a call, a document. From `column` on, what stands below
+    `path` belongs to another thing than what stood below it before. Values below one name that
+    occurs once (`patient: {address: {city: ...}}`) need no mark: the name tells.
+    """
+
+    column: int
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Detection:
     """One value found in a line. It knows neither line number nor policy, so lines may move."""
 

@@ -11,7 +11,7 @@ from contextward.detect.compiled import Ruleset
 from contextward.detect.fields import Keys, passages_to_read
 from contextward.detect.scanner import Deadline, OutOfTime
 from contextward.detect.verdict import Candidate, settle
-from contextward.model import Detection, Region
+from contextward.model import Detection, Mark, Region
 from contextward.regions import State
 from contextward.regions.languages import reader_for
 from contextward.regions.passages import Anchors, anchors, read
@@ -28,6 +28,8 @@ class Row:
     detections: tuple[Detection, ...] = ()
     prose: tuple[Detection, ...] | None = None
     """What the prose tier adds; None until it has read the line."""
+    marks: tuple[Mark, ...] = ()
+    """Where records begin, on a line that was read."""
 
     @property
     def all(self) -> tuple[Detection, ...]:
@@ -47,8 +49,9 @@ UNREAD = Row()
 """Most lines of most texts."""
 
 
-Reading = tuple[State, tuple[Region, ...]]
-"""The state that a line begins in, and its regions."""
+Reading = tuple[State, tuple[Region, ...], tuple[Mark, ...]]
+"""The state that a line begins in, its regions and marks."""
+_Plain = tuple[State | None, tuple[Mark, ...]]
 _TOO_LONG = "scanning took too long"
 
 
@@ -64,7 +67,7 @@ class Scan:
         self._deadline = deadline
         self._reader = reader_for(language)
         self._anchors = anchors(self._reader.anchor)
-        self._plain: dict[State | None, Row] = {}
+        self._plain: dict[_Plain, Row] = {}
 
     def whole(self, data: bytes) -> tuple[Chunks[Row], str]:
         """Rows of a whole text, and why they are incomplete if they are."""
@@ -116,12 +119,16 @@ class Scan:
                 line >= touched and read_here is not None and read_here[0] != row.entry
             )
             if changed or line in decided:
-                entry, regions = read_here or (row.entry, self._regions(document, entry_at, line))
+                entry, regions, marks = read_here or (
+                    row.entry,
+                    self._regions(document, entry_at, line),
+                    row.marks,
+                )
                 found = self._settled(document.line(line), here.get(line, ()), regions)
                 # A line that the edit did not touch keeps what the prose tier said.
-                row = self._row(entry, found, row.prose)
+                row = self._row(entry, found, row.prose, marks)
             elif read_here is not None and read_here[0] != row.entry:
-                row = self._row(read_here[0], row.detections, row.prose)
+                row = self._row(read_here[0], row.detections, row.prose, read_here[2])
             rows.append(row)
         return old.splice(first, high - shift, rows)
 
@@ -146,7 +153,7 @@ class Scan:
             counted, place, state = start, start, self._reader.start
             for number, text in enumerate(_lines(data, start, end), line):
                 entry = state
-                regions, state = read(self._reader, text, entry)
+                regions, marks, state = read(self._reader, text, entry)
                 size = len(text) if text.isascii() else len(text.encode())
                 first, stop = next_spot, place + size
                 while next_spot < len(here) and here[next_spot].start <= stop:
@@ -154,7 +161,7 @@ class Scan:
                 found = self._settled(
                     text, [(s.start - place, s) for s in here[first:next_spot]], regions
                 )
-                yield number, self._row(entry, found, None)
+                yield number, self._row(entry, found, None, marks)
                 place = stop + 1
 
     def _reread(
@@ -180,8 +187,8 @@ class Scan:
                 break
             if most is not None and line - first >= most:
                 return None
-            regions, state = read(self._reader, text, entry)
-            reading[line] = (entry, regions)
+            regions, marks, state = read(self._reader, text, entry)
+            reading[line] = (entry, regions, marks)
         return reading
 
     def _regions(
@@ -195,7 +202,7 @@ class Scan:
             first -= 1
         regions: tuple[Region, ...] = ()
         for number in range(first, line + 1):
-            regions, state = read(self._reader, document.line(number), state)
+            regions, _, state = read(self._reader, document.line(number), state)
         return regions
 
     def _spots_by_line(
@@ -244,12 +251,14 @@ class Scan:
         entry: State | None,
         detections: tuple[Detection, ...],
         prose: tuple[Detection, ...] | None,
+        marks: tuple[Mark, ...],
     ) -> Row:
         if detections or prose is not None:
-            return Row(entry, detections, prose)
-        row = self._plain.get(entry)  # most lines of a file are alike: one row serves them all
+            return Row(entry, detections, prose, marks)
+        alike = entry, marks  # most lines of a file are alike: one row serves them all
+        row = self._plain.get(alike)
         if row is None:
-            row = self._plain[entry] = Row(entry)
+            row = self._plain[alike] = Row(entry, (), None, marks)
         return row
 
 

@@ -49,7 +49,7 @@ def slowly(engine: Engine, text: str, path: str) -> list[tuple[int, Detection]]:
     for number, line in enumerate(lines):
         if marks.at(line):
             state = reader.start
-        regions, state = read(reader, line, state)
+        regions, _, state = read(reader, line, state)
         candidates = Keys(engine.ruleset, language, scope).candidates(line, regions)
         candidates += expressions(engine, scope, lines, number, regions)
         found += [(number, detection) for detection in settle(candidates, path)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextward.model import Region
+from contextward.model import Mark, Region
 from contextward.regions import Reader, State
 from contextward.regions.languages import reader_for
 
@@ -16,8 +16,8 @@ def lines_of(reader: Reader, text: str) -> list[tuple[str, State, tuple[Region, 
     """Each line with the state it begins in and its regions."""
     state, read = reader.start, []
     for line in text.split("\n"):
-        regions, after = reader.read(line, state)
-        read.append((line, state, regions))
+        found, after = reader.read(line, state)
+        read.append((line, state, tuple(one for one in found if isinstance(one, Region))))
         state = after
     return read
 
@@ -29,6 +29,16 @@ def shown(language: str, text: str) -> list[Shown]:
         for number, (line, _, regions) in enumerate(lines_of(reader_for(language), text))
         for region in regions
     ]
+
+
+def records(language: str, text: str) -> list[tuple[int, int, str]]:
+    """Where records begin: line, column, and the dotted path that leads to them."""
+    reader = reader_for(language)
+    state, found = reader.start, []
+    for number, line in enumerate(text.split("\n")):
+        read, state = reader.read(line, state)
+        found += [(number, m.column, ".".join(m.path)) for m in read if isinstance(m, Mark)]
+    return found
 
 
 def in_line(language: str, line: str) -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from contextward.model import Detection, Edit, Position, Range, RuleId
+from contextward.model import Detection, Edit, Mark, Position, Range, RuleId
 from contextward.regions import State
 from contextward.rows import Row
 from contextward.text.chunks import Chunks
@@ -64,19 +65,26 @@ def unpack_found(packed: Sequence[Any]) -> dict[int, tuple[Detection, ...]]:
 
 
 def pack_rows(rows: Chunks[Row]) -> Message:
-    """Rows as a table of states, an index a line, and the detections."""
-    states: dict[State | None, int] = {}
-    entries = [states.setdefault(row.entry, len(states)) for row in rows]
+    """Rows as a table of what lines without detections are, an index a line, and the detections."""
+    plain: dict[tuple[State | None, tuple[Mark, ...]], int] = {}
+    kinds = [plain.setdefault((row.entry, row.marks), len(plain)) for row in rows]
     found = {line: row.detections for line, row in enumerate(rows) if row.detections}
-    return {"states": list(states), "entries": entries, "found": pack_found(found)}
+    table = [(entry, [(mark.column, mark.path) for mark in marks]) for entry, marks in plain]
+    return {"plain": table, "kinds": kinds, "found": pack_found(found)}
 
 
 def unpack_rows(packed: Message) -> Chunks[Row]:
     """The inverse of `pack_rows`; lines that are alike share one row."""
-    plain = [Row(None if state is None else tuple(state)) for state in packed["states"]]
+    plain = [
+        Row(
+            None if entry is None else tuple(entry),
+            marks=tuple(Mark(column, tuple(path)) for column, path in marks),
+        )
+        for entry, marks in packed["plain"]
+    ]
     found = unpack_found(packed["found"])
     rows = [
-        Row(plain[entry].entry, found[line]) if line in found else plain[entry]
-        for line, entry in enumerate(packed["entries"])
+        replace(plain[kind], detections=found[line]) if line in found else plain[kind]
+        for line, kind in enumerate(packed["kinds"])
     ]
     return Chunks.of(rows)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-from contextward.model import Region
+from contextward.model import Mark, Region
 
 State = tuple[str, ...]
 KeyPlace = Literal["none", "pair", "before", "around", "unwritten"]
@@ -27,6 +27,8 @@ KeyPlace = Literal["none", "pair", "before", "around", "unwritten"]
 
 Too wide a word costs time; one that is too narrow hides values.
 """
+Read = tuple[Region | Mark, ...]
+"""What a line holds: regions, and marks where records begin; in order of their place."""
 CODE_LINE = 5_000
 """Characters. A longer line of a program is minified."""
 DATA_LINE = 100_000
@@ -48,5 +50,9 @@ class Reader(Protocol):
     longest: int
     """Characters. A longer line was written by a machine: expressions run, the reader does not."""
 
-    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
-        """Read one line, given without its line ending. Regions do not overlap and are in order."""
+    def read(self, line: str, state: State) -> tuple[Read, State]:
+        """Read one line, given without its line ending. Regions do not overlap and are in order.
+
+        A `Mark` stands before the regions of the record that begins. Marks hold no ordinals and the
+        state counts no records: an edit in one record changes nothing of the next.
+        """

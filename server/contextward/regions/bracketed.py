@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contextward.model import Region
-from contextward.regions import State
+from contextward.model import Mark, Region
+from contextward.regions import Read, State
 from contextward.regions.pieces import (
     COLON_NEXT,
     DEPTH,
@@ -142,11 +142,11 @@ class Walk:
         else:
             self.top = Frame(BLOCK)
             self.stack = [self.top]
-        self.regions: list[Region] = []
+        self.regions: list[Region | Mark] = []
         self.quoted = (0, 0)
         """Where the text of the last string of this line is."""
 
-    def run(self) -> tuple[tuple[Region, ...], State]:
+    def run(self) -> tuple[Read, State]:
         """Read the line."""
         self.begin()
         position, size = 0, len(self.line)
@@ -214,8 +214,11 @@ class Walk:
         del self.saved[first:]
         return self.stack[-1]
 
-    def open(self, bracket: str) -> None:
-        """An opening bracket: what it belongs to, from what came last."""
+    def open(self, bracket: str, column: int) -> None:
+        """An opening bracket at `column`: what it belongs to, from what came last.
+
+        A call or a dictionary begins a record, unless a key within another leads to it.
+        """
         top = self.top
         if bracket == "(":
             called = top.last == NAME or top.last == VALUE
@@ -226,6 +229,8 @@ class Walk:
             kind, within = DICT, ()
         if not self.push(kind, within):
             self.excess += 1
+        elif kind in (CALL, DICT) and not (top.key and top.kind in (CALL, DICT)):
+            self.regions.append(Mark(column, self.top.base))
 
     def close(self, bracket: str) -> None:
         """A closing bracket: frames left open by mistake end with the one it closes."""

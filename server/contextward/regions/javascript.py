@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from contextward.model import Region
-from contextward.regions import CODE_LINE, KeyPlace, State
+from contextward.model import Mark
+from contextward.regions import CODE_LINE, KeyPlace, Read, State
 from contextward.regions.bracketed import (
     ARROW,
     BLOCK,
@@ -92,7 +92,7 @@ class JavaScriptReader:
     def __init__(self, elements: bool) -> None:
         self._elements = elements
 
-    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+    def read(self, line: str, state: State) -> tuple[Read, State]:
         """Read one line."""
         if not state and not line.strip():
             return (), ()
@@ -133,7 +133,7 @@ class _JavaScriptWalk(ElementWalk):
                 if jump := self._operator(match[8], position):
                     position = jump
             elif group == 4:
-                self.open(match[4])
+                self.open(match[4], position - 1)
                 continue
             elif group == 5:
                 self.close(match[5])
@@ -284,12 +284,14 @@ class _JavaScriptWalk(ElementWalk):
         self.top.chain, self.top.last = (), VALUE
         return match.end()
 
-    def open(self, bracket: str) -> None:
+    def open(self, bracket: str, column: int) -> None:
         if bracket == "{" and self.top.last not in (OPERATOR, WORD):
-            if not self.push(BLOCK, last=START):
+            if self.push(BLOCK, last=START):
+                self.regions.append(Mark(column))
+            else:
                 self.excess += 1
             return
-        super().open(bracket)
+        super().open(bracket, column)
 
     def closed(self, frame: Frame) -> None:
         top = self.top

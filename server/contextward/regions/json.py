@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from contextward.model import Region
-from contextward.regions import DATA_LINE, KeyPlace, State
+from contextward.model import Mark, Region
+from contextward.regions import DATA_LINE, KeyPlace, Read, State
 from contextward.regions.pieces import (
     BLOCK_MARKS,
     BODIES,
@@ -47,7 +47,7 @@ class JsonReader:
     code = False
     longest = DATA_LINE
 
-    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+    def read(self, line: str, state: State) -> tuple[Read, State]:
         """Read one line."""
         if state and state[-1].startswith("{k") and (pair := _PAIR.match(line)):
             return _pair(pair, state)
@@ -57,7 +57,7 @@ class JsonReader:
         return tuple(walk.regions), (*walk.stack, *excess)
 
 
-def _pair(match: re.Match[str], state: State) -> tuple[tuple[Region, ...], State]:
+def _pair(match: re.Match[str], state: State) -> tuple[Read, State]:
     """What the walk below makes of a line that holds one pair and nothing else."""
     after = (*state[:-1], "{k")
     path = [part.partition(SEPARATOR)[2] for part in state[:-1] if SEPARATOR in part]
@@ -78,7 +78,7 @@ class _JsonWalk:
         self.stack = list(state[: DEPTH + 1])
         self.path: tuple[str, ...] | None = None
         """The keys of the open brackets, once a value has asked for them."""
-        self.regions: list[Region] = []
+        self.regions: list[Region | Mark] = []
 
     def run(self) -> None:
         """Read the line."""
@@ -90,7 +90,7 @@ class _JsonWalk:
             if group == 1:
                 position = self._string(match[1], position)
             elif group == 2:
-                self._open(match[2])
+                self._open(match[2], position - 1)
             elif group == 3:
                 self._close(match[3])
             elif group == 4:
@@ -130,12 +130,14 @@ class _JsonWalk:
         self.stack.pop()
         return end + 2
 
-    def _open(self, bracket: str) -> None:
+    def _open(self, bracket: str, column: int) -> None:
         if self.excess or len(self.stack) >= DEPTH:
             self.excess += 1
         else:
             if self.stack and self.stack[-1].startswith("{k"):
                 self.stack[-1] = "{k"
+            if bracket == "{" and not (self.stack and self.stack[-1].startswith("{")):
+                self.regions.append(Mark(column, self._keys()))
             self.stack.append("{k" if bracket == "{" else "[")
             self.path = None
 

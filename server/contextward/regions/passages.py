@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import re2
 
-from contextward.model import Region
+from contextward.model import Mark, Region
 from contextward.regions import Reader, State
 
 _NEAR = 1 << 11
@@ -59,8 +59,18 @@ def anchors(pattern: str) -> Anchors:
     return Anchors(pattern)
 
 
-def read(reader: Reader, line: str, state: State) -> tuple[tuple[Region, ...], State]:
-    """The regions of a line; none of one that is too long to be read."""
+def read(
+    reader: Reader, line: str, state: State
+) -> tuple[tuple[Region, ...], tuple[Mark, ...], State]:
+    """The regions of a line and the marks on it; none of one that is too long to be read."""
     if len(line) > reader.longest:
-        return (), state
-    return reader.read(line, state)
+        return (), (), state
+    found, state = reader.read(line, state)
+    marks: tuple[Mark, ...] = ()
+    regions: list[Region] = []
+    for one in found:
+        if type(one) is Region:
+            regions.append(one)
+        elif type(one) is Mark:
+            marks += (one,)
+    return tuple(regions), marks, state

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from contextward.model import Region
-from contextward.regions import CODE_LINE, KeyPlace, State
+from contextward.model import Mark
+from contextward.regions import CODE_LINE, KeyPlace, Read, State
 from contextward.regions.bracketed import (
     BLOCK,
     DICT,
@@ -46,6 +46,7 @@ _STATEMENT = re.compile(
     r"\s*+(?:async\s++def|def|class|import|return|raise|try|while|with|assert|pass|break|continue)"
     r"(?!\w)"
 )
+_DEFINITION = re.compile(r"\s*+(?:(?:async\s++)?def|class)(?!\w)")
 _WORDS = words(
     "and as assert async await break class continue def del elif else except finally for from"
     " global if import lambda nonlocal or pass raise return try while with yield"
@@ -72,7 +73,7 @@ class PythonReader:
     code = True
     longest = CODE_LINE
 
-    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+    def read(self, line: str, state: State) -> tuple[Read, State]:
         """Read one line."""
         if not state and not line.strip():
             return (), ()
@@ -97,6 +98,8 @@ class _PythonWalk(Walk):
                 self.pop()
             self.top.next()
             self.excess = 0
+        if self.depth == 1 and _DEFINITION.match(self.line):
+            self.regions.append(Mark(0))
 
     def finish(self) -> None:
         if self.top.kind in ('"', "'") and not self.continued:
@@ -114,7 +117,7 @@ class _PythonWalk(Walk):
             elif group == 7:
                 self._operator(match[7])
             elif group == 4:
-                self.open(match[4])
+                self.open(match[4], position - 1)
             elif group == 5:
                 self.close(match[5])
             elif group == 1:

@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import re
 
-from contextward.model import Region
-from contextward.regions import DATA_LINE, KeyPlace, State
+from contextward.regions import DATA_LINE, KeyPlace, Read, State
 from contextward.regions.pieces import DEPTH, SEPARATOR, comment, name
 from contextward.regions.yamlflow import BLANKS, QUOTES, FlowWalk
 
@@ -51,7 +50,7 @@ class YamlReader:
     code = False
     longest = DATA_LINE
 
-    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+    def read(self, line: str, state: State) -> tuple[Read, State]:
         """Read one line."""
         walk = _YamlWalk(line, state)
         walk.run()
@@ -67,6 +66,7 @@ class _YamlWalk(FlowWalk):
         if _DOCUMENT.match(line):
             self.stack.clear()
             self.excess = 0
+            self.mark(0)
             self._entries(self.skip(3))
             return
         if not self.stack and line.startswith("%"):
@@ -131,6 +131,7 @@ class _YamlWalk(FlowWalk):
                 self._push("k", position, self._explicit_key(after))
                 return
             if mark == "-":
+                self.mark(position)
                 self._push("-", position)
             position = after
         start = self._behind_properties(position)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from contextward.model import Region
+from contextward.model import Mark, Region
 from contextward.regions import State
 from contextward.regions.pieces import (
     DEPTH,
@@ -43,7 +43,7 @@ class FlowWalk:
         self.line = line
         state, self.excess = overflow(state)
         self.stack = list(state[: DEPTH + 1])
-        self.regions: list[Region] = []
+        self.regions: list[Region | Mark] = []
 
     def state(self) -> State:
         """The state at the end of the line."""
@@ -54,6 +54,11 @@ class FlowWalk:
     def kind(self) -> str:
         """The kind of the innermost part of the state."""
         return self.stack[-1][:1] if self.stack else ""
+
+    def mark(self, column: int) -> None:
+        """A record begins: an element of a list that the keys lead to which are open."""
+        path = [part.partition(SEPARATOR)[2] for part in self.stack if SEPARATOR in part]
+        self.regions.append(Mark(column, tuple(path)))
 
     def value(self, start: int, end: int, outer_start: int = -1, outer_end: int = -1) -> None:
         """A value, with the keys that are open."""
@@ -116,7 +121,7 @@ class FlowWalk:
         while (position := self.skip(position)) < len(line):
             mark = line[position]
             if mark in "[{":
-                self._open(mark)
+                self._open(mark, position)
             elif mark in "]}":
                 self._close(mark)
                 if self.kind not in ("[", "{"):
@@ -151,10 +156,12 @@ class FlowWalk:
         if not self.excess:
             self.stack[-1] = part
 
-    def _open(self, bracket: str) -> None:
+    def _open(self, bracket: str, column: int) -> None:
         if self.excess or len(self.stack) >= DEPTH:
             self.excess += 1
         else:
+            if bracket == "{" and self.kind == "[":
+                self.mark(column)
             self.stack.append("{k" if bracket == "{" else "[v")
 
     def _close(self, bracket: str) -> None:
