@@ -41,7 +41,7 @@ def test_a_good_pack_has_no_faults(tmp_path: Path) -> None:
         ({"data_class": "x"}, "data_class", "data_class: unknown key"),
         ({"severity": "loud"}, "loud", "severity: input should be 'error'"),
         ({"regulations": ["GDPR:4(1)", "GDPR:999"]}, "999", "unknown regulation GDPR:999"),
-        ({"replace": {"synth": "magic"}}, "magic", "synth: input should be 'birth-date'"),
+        ({"replace": {"synth": "magic"}}, "magic", "there is no synthesizer 'magic'"),
         ({"detect": regex(PATTERN, checksum="crc")}, "crc", "checksum: input should be"),
         ({"detect": [{"kind": "recognizer", "entity": "x.y"}]}, "x.y", "entity: string should"),
         ({"detect": [{"kind": "code"}]}, '"code"', "does not match any of the expected tags"),

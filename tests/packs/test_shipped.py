@@ -20,9 +20,9 @@ from contextward.policy.config import config_schema
 from contextward.project import shipped_engine
 from contextward.rules.data import rules_dir
 from contextward.rules.pack import read_pack
-from contextward.rules.schema import CheckName, Rule, SynthName, pack_schema
+from contextward.rules.schema import CheckName, Rule, pack_schema
 from contextward.rules.shipped import SHIPPED, shipped_packs
-from contextward.synth.mapping import SYNTHESIZERS
+from contextward.synth.catalogue import SYNTHESIZERS
 from contextward.text.document import Document
 
 ENGINE: Engine = shipped_engine()
@@ -66,9 +66,14 @@ def test_a_rule_says_what_it_does_not_report(rule: Rule) -> None:
     assert rule.examples.no_match
 
 
-def test_the_format_names_every_check_and_synthesizer() -> None:
+def test_the_format_names_every_check() -> None:
     assert sorted(get_args(CheckName)) == sorted(CHECKS)
-    assert sorted(get_args(SynthName)) == sorted(SYNTHESIZERS)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_synthesizer_replaces_what_a_rule_finds(rule: Rule) -> None:
+    assert rule.replace is not None
+    assert rule.replace.synth in SYNTHESIZERS
 
 
 Maker = Callable[[Factory], str]

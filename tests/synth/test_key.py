@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contextward.errors import ConfigurationError
-from contextward.synth.mapping import KEY_VARIABLE, load_key
+from contextward.synth.key import KEY_VARIABLE, load_key
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,8 @@ def no_key_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_key_is_made_once_and_kept(tmp_path: Path) -> None:
     folder = tmp_path / "state" / "contextward"
     key = load_key(folder)
-    assert len(key) == 32
+    assert len(key.secret) == 32
+    assert not key.shared
     assert load_key(folder) == key
     assert len(list(folder.iterdir())) == 1
 
@@ -42,7 +43,8 @@ def test_all_who_make_it_at_once_get_the_same(tmp_path: Path) -> None:
 
 def test_the_variable_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY_VARIABLE, "00" * 32)
-    assert load_key(tmp_path) == bytes(32)
+    key = load_key(tmp_path)
+    assert (key.secret, key.shared) == (bytes(32), True)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -50,7 +52,7 @@ def test_any_text_is_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     keys = []
     for text in ("one team", "another team", "00"):
         monkeypatch.setenv(KEY_VARIABLE, text)
-        keys.append(load_key(tmp_path))
+        keys.append(load_key(tmp_path).secret)
     assert [len(key) for key in keys] == [32, 32, 32]
     assert len(set(keys)) == 3
 

@@ -19,7 +19,8 @@ from contextward.detect.checks import (
 )
 from contextward.detect.reserved import is_reserved
 from contextward.synth import CannotSynthesize
-from contextward.synth.mapping import SYNTHESIZERS, Mapping
+from contextward.synth.catalogue import SYNTHESIZERS
+from contextward.synth.mapping import Mapping
 
 KEY = bytes(range(32))
 MAPPING = Mapping(KEY)

@@ -15,8 +15,8 @@ from contextward.lsp.documents import OpenDocument
 from contextward.lsp.positions import to_lsp
 from contextward.lsp.session import Session
 from contextward.model import Edit, Finding, FixKind
+from contextward.synth.key import load_key
 from contextward.synth.mapping import Mapping as Substitutes
-from contextward.synth.mapping import load_key
 from contextward.text.document import Document
 
 _KEEP_OUT = "contextward.keep-out"
@@ -24,7 +24,7 @@ _KEEP_OUT = "contextward.keep-out"
 
 @cache
 def _substitutes() -> Substitutes:
-    return Substitutes(load_key(state_dir()))
+    return Substitutes(load_key(state_dir()).secret)
 
 
 def swaps(

@@ -6,6 +6,7 @@ An error is a rule that is refused, finds nothing, or gives a real value away. A
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -31,6 +32,7 @@ from contextward.rules.schema import (
 )
 from contextward.rules.shipped import shipped_packs
 from contextward.rules.syntax import parse
+from contextward.synth.catalogue import SYNTHESIZERS
 from contextward.text.document import Document
 
 _NOT_TELLING = frozenset({"date", "opaque"})
@@ -49,6 +51,7 @@ def lint(folder: Path, *, strict: bool = False) -> tuple[Fault, ...]:
         if written.rule.id not in refused:
             faults += _detectors(written)
             faults += _allowed(written)
+        faults += _replacement(written)
         faults += _examples(written, real)
         faults += _loudness(written)
     for written, match, no_match in with_few_examples(found.rules):
@@ -74,6 +77,14 @@ def _detectors(written: WrittenRule) -> Iterator[Fault]:
         elif isinstance(detector, PathDetector):
             reason = "a path detector is not run in this version"
             yield written.fault(reason, "detect", index, advice=True)
+
+
+def _replacement(written: WrittenRule) -> Iterator[Fault]:
+    replace = written.rule.replace
+    if replace is not None and replace.synth not in SYNTHESIZERS:
+        near = get_close_matches(replace.synth, SYNTHESIZERS, 1)
+        meant = f": did you mean '{near[0]}'?" if near else ""
+        yield written.fault(f"there is no synthesizer '{replace.synth}'{meant}", "replace", "synth")
 
 
 def _keywords(written: WrittenRule, detector: RegexDetector, index: int) -> Iterator[Fault]:

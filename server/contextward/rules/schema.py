@@ -35,12 +35,8 @@ CheckName = Literal[
     "us-ssn",
 ]  # fmt: skip
 """The checks of `contextward.detect.checks`."""
-SynthName = Literal[
-    "birth-date", "credit-card", "dea", "email", "health-plan-id", "iban", "ip", "ipv4", "ipv6",
-    "mac", "mbi", "mrn", "nhs-number", "npi", "person-name", "phone", "placeholder", "shape",
-    "us-ssn",
-]  # fmt: skip
-"""The synthesizers of `contextward.synth.mapping`."""
+SynthName = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=80)]
+"""A synthesizer of `contextward.synth.catalogue`; `pack lint` knows which there are."""
 
 
 @dataclass(frozen=True, config=_FORMAT)

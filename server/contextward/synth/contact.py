@@ -10,7 +10,7 @@ from contextward.detect.reserved import PhoneNumber, phone_number, phone_ranges
 from contextward.detect.reservedtables import pool, tables
 from contextward.synth import CannotSynthesize
 from contextward.synth.draw import Draw, put
-from contextward.synth.person import in_case_of, other_word
+from contextward.synth.person import in_case_of, initial_of, other_word, user_name
 
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 _PIECE = re.compile(r"[^\W\d_]+|[0-9]+")
@@ -48,19 +48,22 @@ def email(draw: Draw, value: str, params: Mapping[str, object]) -> str:
     mail = tables().mail
     host = mail.substitutes[draw.number(len(mail.substitutes), "domain", domain)]
     written, end = "", 0
-    for a, b in pieces:
+    for number, (a, b) in enumerate(pieces):
         written += local[end:a]
         text, end = local[a:b], b
         if text.isdigit():
             written += draw.choice([string.digits] * len(text), "digits", local)
         elif len(text) == 1:
-            written += text
-        elif len(words) == 1 and text.lower() not in pool().usual:  # `jsmith`, as likely as `smith`
+            beside = pieces[number + 1 : number + 2] or pieces[number - 1 : number]
+            written += initial_of(draw, text, local[slice(*beside[0])] if beside else "")
+        elif text.lower() in draw.people.user_names or len(words) > 1:
+            written += user_name(draw, text)
+        elif text.lower() not in pool().usual:  # `jsmith`, as likely as `smith`
             initial = draw.choice([string.ascii_lowercase], "initial", local)
             written += in_case_of(text, initial + other_word(draw, text).lower())
         else:
             written += other_word(draw, text)
-    written += local[end:]
+    written += local[end:] + (str(draw.attempt + 1) if draw.attempt else "")
     if len(written) > _LONGEST_LOCAL or not written.isascii():
         raise CannotSynthesize("the local part of the address has no substitute")
     return f"{written}@{host}"

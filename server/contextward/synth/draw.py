@@ -7,17 +7,25 @@ import hmac
 import unicodedata
 from collections.abc import Sequence
 
+from contextward.synth.people import NOBODY, People
+
 
 class Draw:
     """Draws for one class of data: HMAC-SHA256 of the class, a purpose and the normalised value."""
 
-    __slots__ = ("data_class", "key")
+    __slots__ = ("attempt", "data_class", "key", "people")
 
-    def __init__(self, key: bytes, data_class: str) -> None:
-        self.key, self.data_class = key, data_class
+    def __init__(
+        self, key: bytes, data_class: str, people: People = NOBODY, attempt: int = 0
+    ) -> None:
+        self.key, self.data_class, self.people = key, data_class, people
+        self.attempt = attempt
+        """Another draw for a value whose first one is another value's already."""
 
     def number(self, size: int, purpose: str, text: str) -> int:
         """A number of `range(size)`, evenly spread (to within 2**-64)."""
+        if self.attempt:
+            purpose = f"{purpose} {self.attempt}"
         message = "\0".join((self.data_class, purpose, normalise(text))).encode(errors="replace")
         blocks = (size.bit_length() + 64 + 255) // 256
         digests = (

@@ -14,6 +14,7 @@ from contextward.detect.personname import name_words
 from contextward.detect.reservedtables import pool
 from contextward.synth import CannotSynthesize
 from contextward.synth.draw import Draw, normalise
+from contextward.synth.people import spell
 
 _LONGEST = 200
 
@@ -41,9 +42,24 @@ def other_word(draw: Draw, word: str) -> str:
     return in_case_of(word, choices[people.number(len(choices), "word", plain)])
 
 
+def user_name(draw: Draw, word: str) -> str:
+    """The substitute of a word that may be made of a known person's names, else of the word."""
+    known = draw.people.user_names.get(word.lower())
+    if known is None:
+        return other_word(draw, word)
+    given, family = (other_word(draw, name).lower() for name in (known.given, known.family))
+    return in_case_of(word, spell(known, given, family))
+
+
+def initial_of(draw: Draw, initial: str, beside: str) -> str:
+    """The initial of the substitute, where it is known whose it is; else it stays."""
+    given = draw.people.given_of(initial.lower(), normalise(beside))
+    return in_case_of(initial, other_word(draw, given)[0]) if given else initial
+
+
 def in_case_of(pattern: str, word: str) -> str:
     """`word` in capitals, small letters or with a capital at its head, as `pattern` is."""
-    if len(pattern) > 1 and pattern.isupper():
+    if pattern.isupper() and (len(pattern) > 1 or len(word) == 1):
         return word.upper()
     return word.lower() if pattern[0].islower() else word.capitalize()
 
