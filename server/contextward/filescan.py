@@ -7,8 +7,9 @@ small and plain. Nothing here knows of a project's policy.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
@@ -18,14 +19,14 @@ from contextward.cache import DIGEST_BYTES, digest
 from contextward.detect.prose import ProseTier
 from contextward.engine import Engine, Snapshot
 from contextward.errors import UnreadableFile
+from contextward.localpacks import packed_engine, shipped_engine
 from contextward.model import Detection
-from contextward.project import shipped_engine
 from contextward.record import Record, record_of
 from contextward.rules.data import rules_dir
 from contextward.rules.filekinds import shipped_kinds
 from contextward.text.files import document_of, read_bytes
 
-_SECONDS = 60.0
+_SECONDS = 30.0
 """After so long a file is given up: its result says that it is incomplete."""
 _BINARY_DIGEST = bytes(DIGEST_BYTES)
 """A binary file is not read, so its content is not known; what it is is told in a moment."""
@@ -45,6 +46,8 @@ class Task(NamedTuple):
     """Look for names as well."""
     known: bytes
     """The digest for which a result is known already; empty when there is none."""
+    packs: tuple[str, ...] = ()
+    """Folders of packs whose rules run as well."""
 
 
 class Outcome(NamedTuple):
@@ -61,17 +64,26 @@ class FileScanner:
     def __init__(self, prose: bool, engine: Engine | None = None) -> None:
         self._engine = engine or shipped_engine()
         self._prose = prose
+        self._tiers: dict[Engine, ProseTier] = {}
 
     def __reduce__(self) -> tuple[type[FileScanner], tuple[bool]]:
         return FileScanner, (self._prose,)
 
-    @cached_property
-    def _tier(self) -> ProseTier | None:
-        return ProseTier(self._engine.ruleset) if self._prose else None
-
-    def prepare(self) -> None:
+    def prepare(self, packs: Iterable[tuple[str, ...]] = ()) -> None:
         """Make what a first file would make, so that processes forked from this one have it."""
-        _ = self._engine.ruleset, self._tier
+        for folders in packs or [()]:
+            engine = self._engine_for(folders)
+            _ = engine.ruleset
+            if self._prose:
+                self._tier(engine)
+
+    def _engine_for(self, packs: tuple[str, ...]) -> Engine:
+        return packed_engine(packs).engine if packs else self._engine
+
+    def _tier(self, engine: Engine) -> ProseTier:
+        if engine not in self._tiers:
+            self._tiers[engine] = ProseTier(engine.ruleset)
+        return self._tiers[engine]
 
     def __call__(self, task: Task) -> Outcome:
         """Scan a file from disk. What cannot be read gives a record that says why."""
@@ -95,21 +107,27 @@ class FileScanner:
         document, note = text
         kind = shipped_kinds().tell(task.path, data)
         patterns_only = len(data) > task.max_bytes or (kind is not None and kind.patterns_only)
-        snapshot = self._engine.open(
-            document, task.path, patterns_only=patterns_only, seconds=_SECONDS
-        )
-        if task.prose and self._tier is not None and not patterns_only:
-            snapshot = self._with_prose(self._tier, snapshot)
+        engine = self._engine_for(task.packs)
+        snapshot = engine.open(document, task.path, patterns_only=patterns_only, seconds=_SECONDS)
+        if snapshot.incomplete and task.packs:  # our own rules are not to suffer
+            engine, reason = self._engine, snapshot.incomplete
+            snapshot = engine.open(
+                document, task.path, patterns_only=patterns_only, seconds=_SECONDS
+            )
+            snapshot = replace(snapshot, incomplete=f"{reason} with the rules of packs")
+        if task.prose and self._prose and not patterns_only:
+            snapshot = self._with_prose(engine, snapshot)
         return record_of(snapshot, incomplete=note, kind=kind.id if kind else "")
 
-    def _with_prose(self, tier: ProseTier, snapshot: Snapshot) -> Snapshot:
+    def _with_prose(self, engine: Engine, snapshot: Snapshot) -> Snapshot:
+        tier = self._tier(engine)
         found: dict[int, tuple[Detection, ...]] = {}
-        for line, regions in enumerate(self._engine.all_regions(snapshot)):
+        for line, regions in enumerate(engine.all_regions(snapshot)):
             if regions:
                 detections = tier.read(snapshot.path, snapshot.document.line(line), regions)
                 if detections:
                     found[line] = detections
-        return self._engine.with_prose(snapshot, found)
+        return engine.with_prose(snapshot, found)
 
 
 def scope(engine: Engine, *parts: object) -> bytes:

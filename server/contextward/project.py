@@ -24,6 +24,8 @@ from contextward.detect.compiled import CompiledRule
 from contextward.detect.evidence import companions, company_points, weigh
 from contextward.engine import Engine, Snapshot
 from contextward.errors import ConfigurationError
+from contextward.localpacks import pack_folders, packed_engine
+from contextward.localpacks import shipped_engine as shipped_engine
 from contextward.model import (
     Confidence,
     Detection,
@@ -44,18 +46,12 @@ from contextward.record import Place, Record, detected, places_in
 from contextward.regions.languages import language_of, reader_for
 from contextward.rules.contextrules import ContextRule, context_rules
 from contextward.rules.filekinds import HEAD_BYTES, Kind, shipped_kinds
-from contextward.rules.shipped import shipped_packs
 from contextward.synth.environment import environment_reference
 from contextward.text.document import Document
 from contextward.text.globs import compile_globs
 
 _HEAD_LINES = 64
 _PROFILES: tuple[Profile, ...] = ("everyday", "strict", "audit")
-
-
-def shipped_engine() -> Engine:
-    """An engine with the rules that come with contextward."""
-    return Engine([rule for pack in shipped_packs() for rule in pack.rules])
 
 
 def repository_of(folder: Path) -> Path | None:
@@ -82,7 +78,8 @@ class Project:
     the repository does. `editor`: a person looks at it, and no gate hangs on it, so that what the
     repository attests of exclusions elsewhere counts. A configuration file that is wrong never
     stops a project: its fault is kept in `faults`, and what it said in the project `before`, or the
-    defaults, stand in for it.
+    defaults, stand in for it. `packs`: the packs that the repository names are loaded here; an
+    editor leaves them to its worker.
     """
 
     def __init__(
@@ -93,11 +90,15 @@ class Project:
         told: Iterable[str] = (),
         profile: Profile | None = None,
         editor: bool = False,
+        packs: bool = True,
         read: ReadText = read_bounded,
         before: Project | None = None,
     ) -> None:
         self.root = root
         self.engine = engine
+        self.pack_folders: tuple[str, ...] = ()
+        """The packs that the repository names; all of them are loaded, here or by a worker."""
+        self._packs = packs
         self._told = tuple(told)
         self._profile = profile
         self._editor = editor
@@ -391,18 +392,37 @@ class Project:
         if text is not None:
             try:
                 config = load_config(path, text)
+                nested = folder != self.root and folder.is_relative_to(self.root)
+                if not nested:
+                    self._take_packs(config)
                 rules: list[tuple[str, str]] = [
                     (rule.rule.id, rule.rule.category) for rule in self.engine.rules.values()
                 ]
                 rules += [(rule.id, rule.category) for rule in context_rules().values()]
                 known = [assistant.id for assistant in shipped_registry().assistants]
-                nested = folder != self.root and folder.is_relative_to(self.root)
-                self.warnings += config.without_effect(rules, known, nested=nested)
+                self.warnings += config.without_effect(
+                    rules, known, nested=nested, more=bool(self.pack_folders) and not self._packs
+                )
             except ConfigurationError as error:
                 self.faults += (error,)
                 config = self._before.get(folder)  # what held before somebody broke it
         self._configs[folder] = config
         return config
+
+    @property
+    def runs_packs(self) -> bool:
+        """Are the rules of its packs among those of its engine?"""
+        return self._packs
+
+    def _take_packs(self, config: Config) -> None:
+        asked = pack_folders(config, self._top)
+        self.faults += asked.faults
+        self.warnings += asked.elsewhere
+        self.pack_folders = asked.folders
+        if self._packs and asked.folders:
+            packed = packed_engine(asked.folders)
+            self.engine = packed.engine
+            self.faults += packed.faults
 
 
 def _finding(

@@ -99,7 +99,7 @@ class TreeScan:
         """What was found, in the order in which files were added; what is new is remembered."""
         tasks = [_task(entry) for entry in self._entries if entry.packed is None]
         if tasks:
-            self.scanner.prepare()
+            self.scanner.prepare({task.packs for task in tasks})
         outcomes = run(Work(self.scanner, _size, _failed), tasks, self._jobs)
         try:
             for entry in self._entries:
@@ -136,7 +136,7 @@ class TreeScan:
     def _cache(self, project: Project) -> Cache:
         found = self._caches.get(project)
         if found is None:
-            key = scope(self._engine, str(project.root), project.max_bytes(), self._prose)
+            key = scope(project.engine, str(project.root), project.max_bytes(), self._prose)
             found = self._caches[project] = Cache(self._folder, key)
         return found
 
@@ -155,6 +155,7 @@ def _task(entry: _Entry) -> Task:
         max_bytes=project.max_bytes(),
         prose=entry.prose,
         known=entry.known.digest if entry.known else b"",
+        packs=project.pack_folders if project.runs_packs else (),
     )
 
 

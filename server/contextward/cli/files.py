@@ -11,7 +11,6 @@ from typing import TypeVar
 import click
 
 from contextward.cache import stamp
-from contextward.engine import Engine
 from contextward.project import Project, root_of, shipped_engine
 from contextward.report.text import Painter, unpainted
 from contextward.walk import Folder, Walk
@@ -20,10 +19,14 @@ T = TypeVar("T")
 
 
 class Projects:
-    """The projects that the paths of a command line belong to, each opened once."""
+    """The projects that the paths of a command line belong to, each opened once.
 
-    def __init__(self, engine: Engine | None = None) -> None:
-        self.engine = engine or shipped_engine()
+    `packs`: load the packs that they name.
+    """
+
+    def __init__(self, *, packs: bool = True) -> None:
+        self.engine = shipped_engine()
+        self._packs = packs
         self._by_root: dict[Path, Project] = {}
 
     @property
@@ -35,7 +38,7 @@ class Projects:
         """The project of a file or folder. `ConfigurationError` when its configuration is wrong."""
         root = project_of(path)
         if root not in self._by_root:
-            self._by_root[root] = Project(root, self.engine)
+            self._by_root[root] = Project(root, self.engine, packs=self._packs)
         return _faultless(self._by_root[root])
 
 

@@ -98,6 +98,11 @@ class _Result:
     metavar="N",
     help="Processes for large scans; by default one a processor.",
 )
+@click.option(
+    "--untrusted",
+    is_flag=True,
+    help="Do not load the rule packs that the scanned repository names.",
+)
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep results of unchanged files.")
 @click.pass_context
 def command(
@@ -111,6 +116,7 @@ def command(
     ignored: bool,
     no_prose: bool,
     jobs: int | None,
+    untrusted: bool,
     no_cache: bool,
 ) -> None:
     """Scan files and folders (by default this one); - is standard input.
@@ -122,7 +128,7 @@ def command(
     for path in paths:
         if str(path) != "-" and not path.exists():
             raise click.UsageError(f"{path}: no such file or folder")
-    projects = Projects()
+    projects = Projects(packs=not untrusted)
     if not no_prose and not available():
         click.echo("names in prose are not looked for: install contextward[prose]", err=True)
     scan = TreeScan(
@@ -206,7 +212,8 @@ def _standard_input(name: str | None, projects: Projects, scan: TreeScan) -> Sca
     project = projects.of(absolute)
     path = absolute.relative_to(project.root).as_posix()
     prose = project.config_for(path).settings.prose.enabled
-    task = Task("", path, len(data), project.max_bytes(), prose, b"")
+    packs = project.pack_folders if project.runs_packs else ()
+    task = Task("", path, len(data), project.max_bytes(), prose, b"", packs)
     record = scan.scanner.scan(data, task)
     if record.binary:
         raise click.UsageError("standard input is binary")

@@ -123,6 +123,7 @@ class Session:
                 told=self.client.told,
                 profile=self.client.preferences.profile,
                 editor=True,
+                packs=False,  # the worker's: they are strangers'
                 read=self.read,
                 before=self._before.get(document.root),
             )

@@ -117,17 +117,19 @@ class Config:
         assistants: Iterable[str],
         *,
         nested: bool = False,
+        more: bool = False,
     ) -> tuple[ConfigurationError, ...]:
         """Settings that change nothing; `rules` are (id, category) pairs of the rules there are.
 
         `nested`: the file is below the root, where keys for the whole project do not count.
+        `more`: there are rules that are not known here.
         """
         if self.file is None:
             return ()
         known = list(rules)
         faults = []
         for key in self.settings.rules:
-            if not any(matches(key, rule, category) for rule, category in known):
+            if not more and not any(matches(key, rule, category) for rule, category in known):
                 faults.append(self._fault("no rule matches it", "rules", key))
         names = set(assistants)
         for index, name in enumerate(self.settings.assistants):
@@ -137,7 +139,6 @@ class Config:
                 )
         default = Settings()
         for keys, mine, theirs in (
-            (("packs",), self.settings.packs, default.packs),
             (("prose", "roster"), self.settings.prose.roster, True),
             (("prose", "model"), self.settings.prose.model, None),
             (("prose", "languages"), self.settings.prose.languages, ("en",)),
@@ -155,7 +156,7 @@ class Config:
                 faults.append(self._fault(reason, *place, "expires"))
             if not attested.patterns and not attested.import_:
                 faults.append(self._fault("names no paths: give patterns or import", *place))
-        for key in ("assistants", "exposure", "limits") if nested else ():
+        for key in ("assistants", "exposure", "limits", "packs") if nested else ():
             if getattr(self.settings, key) != getattr(default, key):
                 faults.append(self._fault("is read in the root's file only", key))
         return tuple(faults)
