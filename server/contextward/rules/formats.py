@@ -1,0 +1,127 @@
+"""What the positions of formats mean: `rules/formats/*.yaml`, from the standards themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass as value
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from contextward.rules.data import rules_dir
+from contextward.text.structured import structure
+from contextward.text.yamlfile import load_yaml
+
+_FORMAT = ConfigDict(extra="forbid")
+Path = tuple[str, ...]
+Names = Annotated[str, Field(pattern=r"^(?:[a-z][a-z0-9 ]*(?:\.[a-z][a-z0-9 ]*)*)?$")]
+"""Names from the outermost to the innermost, separated by dots."""
+
+
+def path_of(names: str) -> Path:
+    """The names as a path."""
+    return tuple(names.split(".")) if names else ()
+
+
+@dataclass(frozen=True, config=_FORMAT)
+class _Hl7Type:
+    parts: Mapping[Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")], Names]
+    kind: int = 0
+    longest: int = 0
+
+
+@dataclass(frozen=True, config=_FORMAT)
+class _Hl7File:
+    types: Mapping[str, _Hl7Type]
+    kinds: Mapping[str, Names]
+    segments: Mapping[
+        Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2}$")],
+        Mapping[Annotated[str, Field(pattern=r"^\d+$")], Annotated[str, Field(min_length=1)]],
+    ]
+
+
+@value(frozen=True, slots=True)
+class Hl7Field:
+    """One field of a segment: `parts` has a path for each component that says something."""
+
+    index: int
+    parts: Mapping[tuple[int, int], Path]
+    """By component and subcomponent, from one on; subcomponent 0 is a component without any."""
+    kind: int = 0
+    """The component whose code says what the first component is; 0 without one."""
+    typed_by: int = 0
+    """The field that holds the name of the data type; 0 where the standard fixes it."""
+    outer: Path = ()
+    """The names before those of the data type."""
+    longest: int = 0
+    """How many characters of a value say what its names say; 0: all of them."""
+
+
+@value(frozen=True, slots=True)
+class Hl7:
+    """HL7 version 2."""
+
+    segments: Mapping[str, tuple[Hl7Field, ...]]
+    """In the order of the fields."""
+    types: Mapping[str, _Hl7Type]
+    kinds: Mapping[str, str]
+
+    def typed(self, field: Hl7Field, data_type: str) -> Hl7Field | None:
+        """The field once its data type is known; None for a type that says nothing."""
+        found = self.types.get(data_type)
+        return _field(field.index, field.outer, found) if found else None
+
+
+@cache
+def hl7() -> Hl7:
+    """The meaning of HL7's positions. `ValueError` for a data type that is not described."""
+    file = structure(_HL7, load_yaml(rules_dir() / "formats" / "hl7v2.yaml"))
+    segments = {
+        segment: tuple(
+            sorted(
+                (_named(int(index), names, file) for index, names in fields.items()),
+                key=lambda field: field.index,
+            )
+        )
+        for segment, fields in file.segments.items()
+    }
+    return Hl7(segments, file.types, file.kinds)
+
+
+def _named(index: int, names: str, file: _Hl7File) -> Hl7Field:
+    path = path_of(names)
+    last = path[-1]
+    if last.startswith("@"):
+        return Hl7Field(index, {}, 0, int(last[1:]), path[:-1])
+    if not last.isupper():
+        return Hl7Field(index, {(1, 0): path}, 0, 0, path)
+    if last not in file.types:
+        raise ValueError(f"data type {last} is not described")
+    return _field(index, path[:-1], file.types[last])
+
+
+def _field(index: int, outer: Path, data_type: _Hl7Type) -> Hl7Field:
+    parts = {}
+    for key, names in data_type.parts.items():
+        component, _, subcomponent = key.partition(".")
+        parts[int(component), int(subcomponent or 0)] = (*outer, *path_of(names))
+    return Hl7Field(index, parts, data_type.kind, 0, outer, data_type.longest)
+
+
+_HL7: TypeAdapter[_Hl7File] = TypeAdapter(_Hl7File)
+
+
+def formats_schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schemas (2020-12) of the files, by their name."""
+    return {
+        name: {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": title,
+            **adapter.json_schema(),
+        }
+        for name, title, adapter in (
+            ("hl7v2", "What the positions of an HL7 version 2 message mean", _HL7),
+        )
+    }
