@@ -8,6 +8,7 @@ from pathlib import Path
 from contextward.context.schema import registry_schema
 from contextward.detect.evidencetables import evidence_schema
 from contextward.policy.config import config_schema
+from contextward.rules.formats import formats_schemas
 from contextward.rules.schema import pack_schema
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "rules" / "schemas"
@@ -19,6 +20,7 @@ def main() -> None:
         ("contextward", config_schema()),
         ("evidence", evidence_schema()),
         ("pack", pack_schema()),
+        *formats_schemas().items(),
     ):
         path = SCHEMAS / f"{name}.schema.json"
         path.write_text(json.dumps(schema, indent=2, sort_keys=True) + "\n", encoding="utf-8")

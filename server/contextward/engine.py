@@ -21,6 +21,7 @@ from contextward.model import Detection, Edit, Mark, Region, RuleId
 from contextward.regions import State
 from contextward.regions.languages import normalise, reader_for
 from contextward.regions.passages import anchors, read
+from contextward.regions.recognise import HEAD, recognise
 from contextward.rows import Reading, Row, Scan
 from contextward.rules.schema import Rule
 from contextward.text.chunks import Chunks
@@ -34,6 +35,9 @@ class Snapshot:
 
     path: str
     language: str
+    """What the name of the file says, or its editor."""
+    read_as: str
+    """What its beginning says that it is; else the same."""
     document: Document
     rows: Chunks[Row]
     patterns_only: bool = False
@@ -78,11 +82,14 @@ class Engine:
         After `seconds` the scan gives up: the snapshot then says that it is incomplete.
         """
         language = "unknown" if patterns_only else normalise(language, path)
-        scan = Scan(self.ruleset, path, language, Deadline(seconds))
         data = document.data
+        read_as = language if patterns_only else recognise(language, data[:HEAD])
+        scan = Scan(self.ruleset, path, read_as, Deadline(seconds))
         rows, incomplete = scan.whole(data)
-        long_lines = has_long_line(data, reader_for(language).longest)
-        return Snapshot(path, language, document, rows, patterns_only, incomplete, long_lines)
+        long_lines = has_long_line(data, reader_for(read_as).longest)
+        return Snapshot(
+            path, language, read_as, document, rows, patterns_only, incomplete, long_lines
+        )
 
     def update(self, snapshot: Snapshot, edits: Iterable[Edit]) -> Snapshot:
         """The snapshot after `edits`, each in positions of the text the ones before it left."""
@@ -97,16 +104,21 @@ class Engine:
         document, splices = snapshot.document.apply(edits)
         if not splices:
             return snapshot
-        if snapshot.incomplete:
+        other = not snapshot.patterns_only and (
+            recognise(snapshot.language, document.head(HEAD)) != snapshot.read_as
+        )
+        if other and most is not None and len(document) > most:
+            return None
+        if snapshot.incomplete or other:
             return self.open(
                 document, snapshot.path, snapshot.language, patterns_only=snapshot.patterns_only
             )
-        scan = Scan(self.ruleset, snapshot.path, snapshot.language, Deadline())
+        scan = Scan(self.ruleset, snapshot.path, snapshot.read_as, Deadline())
         splice = _merge(splices)
         rows = scan.edited(document, snapshot.rows, splice, most)
         if rows is None:
             return None
-        longest = reader_for(snapshot.language).longest
+        longest = reader_for(snapshot.read_as).longest
         edited = document.lines.between(splice.start, splice.start + splice.count)
         long_lines = any(len(line) > longest for line in edited) or (
             snapshot.long_lines and has_long_line(document.data, longest)
@@ -124,7 +136,7 @@ class Engine:
 
     def regions(self, snapshot: Snapshot, line: int) -> tuple[Region, ...]:
         """The regions of one line."""
-        scan = Scan(self.ruleset, snapshot.path, snapshot.language, Deadline())
+        scan = Scan(self.ruleset, snapshot.path, snapshot.read_as, Deadline())
         return scan.regions(snapshot.document, snapshot.rows, line)
 
     def all_regions(self, snapshot: Snapshot) -> Iterator[tuple[Region, ...]]:
@@ -149,7 +161,7 @@ class Engine:
         return replace(snapshot, rows=Chunks.of(rows))
 
     def _read_all(self, snapshot: Snapshot) -> Iterator[Reading]:
-        reader = reader_for(snapshot.language)
+        reader = reader_for(snapshot.read_as)
         marks, state = anchors(reader.anchor), reader.start
         for line in map(content, snapshot.document.lines):
             if marks.at(line):

@@ -98,8 +98,9 @@ class Edit:
 class Region:
     """A stretch of one line that means something: `[start, end)`, without delimiters.
 
-    A comment or string that spans lines gives one region a line. Only a `key-value` has a `path`:
-    the names that lead to its value, outermost first, as written (`("patient", "ssn")`).
+    A comment or string that spans lines gives one region a line. A `key-value`, a `cell` and a
+    part of a `message` have a `path`: the names that lead to the value, outermost first, as written
+    (`("patient", "ssn")`), or what the standard has in their place.
     """
 
     kind: RegionKind

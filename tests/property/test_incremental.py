@@ -20,6 +20,9 @@ LANGUAGES = {
     "a.json": "json",
     "a.yaml": "yaml",
     ".env": "dotenv",
+    "a.csv": "csv",
+    "a.hl7": "hl7v2",
+    "a.txt": "plaintext",
 }
 PIECES = [
     '"', "'", '"""', "'''", "`", "${", "}", "{", "[", "]", "(", ")", "#", "//", "/*", "*/", "\\",
@@ -27,7 +30,8 @@ PIECES = [
     "ssn", "patient", "name", "mrn", "password", "value", '"MR"', "medical record", "x", "TODO",
     "\u00e9\U0001f600",
     "def f(x):\n", "class A:\n", "import os\n", "const a = ", "export function f() {\n", "key:\n",
-    "key: ", "---\n", "try:\n",
+    "key: ", "---\n", "try:\n", "id,patient name,mrn,dob\n", "1,", "MSH|^~\\&|",
+    "\nPID|1||", "^", "~",
 ]  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def in_line(language: str, line: str) -> list[tuple[str, str]]:
 
 def what(region: Region) -> str:
     """One word for a region."""
-    return ".".join(region.path) if region.kind == "key-value" else MARKS[region.kind]
+    return ".".join(region.path) if region.path else MARKS[region.kind]
 
 
 def literal(line: str, region: Region) -> str:

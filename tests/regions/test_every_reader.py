@@ -23,6 +23,9 @@ LANGUAGES = [
     "dotenv",
     "markdown",
     "plaintext",
+    "csv",
+    "tsv",
+    "hl7v2",
     "none",
 ]
 TOKENS = [
@@ -114,7 +117,8 @@ def check_regions(line: str, read: Read) -> None:
             continue
         assert end <= region.start <= region.end <= len(line)
         end = region.end
-        assert (region.kind == "key-value") == bool(region.path)
+        assert region.kind != "key-value" or region.path
+        assert not region.path or region.kind in ("key-value", "cell", "message")
         if region.outer_start >= 0:
             assert region.outer_start < region.start
             assert region.end < region.outer_end <= len(line)

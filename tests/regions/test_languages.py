@@ -32,7 +32,9 @@ PATHS = [
     ("README", "plaintext"),
     ("LICENSE-MIT", "plaintext"),
     ("Makefile", "unknown"),
-    ("a.csv", "unknown"),
+    ("a.csv", "csv"),
+    ("a.TSV", "tsv"),
+    ("adt.hl7", "hl7v2"),
     ("a.env/b.unheard", "unknown"),
     ("", "unknown"),
 ]

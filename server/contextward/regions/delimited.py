@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from contextward.model import Region
-from contextward.regions import DATA_LINE, State
+from contextward.model import Mark, Region
+from contextward.regions import DATA_LINE, KeyPlace, Read, State
 from contextward.regions.pieces import SEPARATOR, comment, name
 
 DELIMITERS = ",\t;|"
@@ -29,6 +29,7 @@ _BODIES = {
 }
 """What stands between two quotes: a doubled one is part of it."""
 _MARKS = frozenset(delimiter + quote for delimiter in DELIMITERS for quote in QUOTES)
+_ROW = Mark(0)
 Columns = tuple[tuple[str, ...], ...]
 
 
@@ -37,32 +38,34 @@ class DelimitedReader:
 
     start: State = ()
     anchor = ""
-    keyed = True
-    pairs = False
+    keys: KeyPlace = "around"
+    code = False
     longest = DATA_LINE
 
     def __init__(self, delimiter: str = "") -> None:
         self._delimiter = delimiter
 
-    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+    def read(self, line: str, state: State) -> tuple[Read, State]:
         """Read one line."""
         if len(state) < 2 or state[0] not in _MARKS:
             return self._head(line, state)
         columns = columns_of(state[1])
         if not columns or not line:
             return (), state
-        delimiter, quote = state[0]
+        delimiter, quote = state[0][0], state[0][1]
         if quote not in line and len(state) == 2:
             return _plain(line, delimiter, columns), state
         walk = _Walk(line, delimiter, quote, columns)
         first = _number(state[2]) if len(state) > 2 else -1
         if first >= 0 and not walk.is_row():
             walk.resume(first)
+        else:
+            walk.regions.append(_ROW)
         walk.run()
         base = state if len(state) == 2 else state[:2]
         return tuple(walk.regions), base if walk.open < 0 else (*base, str(walk.open))
 
-    def _head(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+    def _head(self, line: str, state: State) -> tuple[Read, State]:
         """Read a line that stands above the values."""
         told = state[0] if len(state) == 1 and len(state[0]) == 1 else ""
         if match := _SEP.match(line):
@@ -77,7 +80,7 @@ class DelimitedReader:
             return comment(line, line.index("#") + 1, len(line), "#"), state
         if not filled or (len(cells) > 2 and len(filled) == 1):
             return (), state  # nothing, or a title
-        quote = "'" if text.startswith("'") else '"'
+        quote = "'" if text.count("'") > 1 and '"' not in text else '"'
         if 5 * len(names) < 3 * len(filled):
             return (), (delimiter + quote, "")
         header = SEPARATOR.join(name(cell).strip() for cell in cells[:MOST_COLUMNS])
@@ -122,9 +125,9 @@ def columns_of(header: str) -> Columns:
     return tuple((cell,) if cell else () for cell in header.split(SEPARATOR)) if header else ()
 
 
-def _plain(line: str, delimiter: str, columns: Columns) -> tuple[Region, ...]:
+def _plain(line: str, delimiter: str, columns: Columns) -> Read:
     """The cells of a row in which nothing is quoted."""
-    regions = []
+    regions: list[Region | Mark] = [_ROW]
     start = 0
     for path, cell in zip(columns, line.split(delimiter), strict=False):
         end = start + len(cell)
@@ -149,7 +152,7 @@ class _Walk:
         self.position = self.column = 0
         self.open = -1
         """The column of a quoted cell that goes on in the next line."""
-        self.regions: list[Region] = []
+        self.regions: list[Region | Mark] = []
 
     def is_row(self) -> bool:
         """Does a line that should go on with a cell look like a whole row? Its quote was stray."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 
-from contextward.model import Region
-from contextward.regions import DATA_LINE, State
+from contextward.model import Mark, Region
+from contextward.regions import DATA_LINE, KeyPlace, Read, State
 from contextward.rules.formats import Hl7Field, Path, hl7
 
 USUAL = "|^~\\&"
@@ -28,11 +28,11 @@ class Hl7Reader:
 
     start: State = ()
     anchor = r"[\x0b\x{feff}]?(?:MSH|FHS|BHS)[^\w\s]"
-    keyed = True
-    pairs = False
+    keys: KeyPlace = "unwritten"
+    code = False
     longest = DATA_LINE
 
-    def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
+    def read(self, line: str, state: State) -> tuple[Read, State]:
         """Read one line, which is one segment."""
         marks = state[0] if state else USUAL
         regions, after = _segment(line, 0, len(line), marks)
@@ -41,12 +41,12 @@ class Hl7Reader:
         return regions, () if after == USUAL else (after,)
 
 
-def message(text: str) -> tuple[Region, ...]:
+def message(text: str) -> Read:
     """The regions of a message: of a text that begins with `MSH`, or is none.
 
     Its backslashes may be doubled, as literals of programs and JSON have them.
     """
-    regions: list[Region] = []
+    regions: list[Region | Mark] = []
     marks, start = USUAL, 0
     while start < len(text):
         ends = _SEGMENT_ENDS.search(text, start)
@@ -56,7 +56,7 @@ def message(text: str) -> tuple[Region, ...]:
     return tuple(regions)
 
 
-def _segment(line: str, start: int, end: int, marks: str) -> tuple[tuple[Region, ...], str]:
+def _segment(line: str, start: int, end: int, marks: str) -> tuple[Read, str]:
     """The regions of the segment in `[start, end)`, and the separators that hold behind it."""
     name = _SEGMENT.match(line, start, end)
     if not name:
@@ -65,10 +65,13 @@ def _segment(line: str, start: int, end: int, marks: str) -> tuple[tuple[Region,
     header = _HEADER.match(line, start, end)
     if header:
         marks = header[1] + line[start + 4 : end].partition(header[1])[0].replace("\\\\", "\\")[:4]
+        return (Mark(start),), marks
     known = hl7().segments.get(name[1])
     if not known or line[start + 3] != marks[:1]:
         return (), marks
     walk = _Walk(line[start:end].split(marks[0]), start, marks)
+    if name[1] in hl7().records:
+        walk.regions.append(Mark(start, hl7().records[name[1]]))
     for field in known:
         if field.index >= len(walk.fields):
             break
@@ -89,7 +92,7 @@ class _Walk:
         self.read = 0
         self.component, self.repetition = marks[1:2], marks[2:3]
         self.subcomponent = marks[4:5]
-        self.regions: list[Region] = []
+        self.regions: list[Region | Mark] = []
 
     def field(self, field: Hl7Field) -> None:
         """Read a field that is not empty."""
@@ -105,6 +108,8 @@ class _Walk:
         place = self.place
         for text in _split(self.fields[field.index], self.repetition):
             if text:
+                if field.person:
+                    self.regions.append(Mark(place, field.outer))
                 self._repetition(field, text, place)
             place += len(text) + 1
 

@@ -11,7 +11,9 @@ from pathlib import PurePath
 
 from contextward.model import Region
 from contextward.regions import DATA_LINE, KeyPlace, Reader, State
+from contextward.regions.delimited import DelimitedReader
 from contextward.regions.dotenv import DotenvReader
+from contextward.regions.hl7v2 import Hl7Reader
 from contextward.regions.javascript import JavaScriptReader
 from contextward.regions.json import JsonReader
 from contextward.regions.prose import ProseReader
@@ -33,6 +35,10 @@ _EXTENSIONS = {
         "yaml": "yaml yml",
         "markdown": "md markdown mdc mdx mkd",
         "plaintext": "txt text rst",
+        "csv": "csv",
+        "tsv": "tsv tab",
+        "psv": "psv",
+        "hl7v2": "hl7 hl7v2 hl7_v2 hl7v2x",
     }.items()
     for extension in extensions.split()
 }
@@ -64,6 +70,10 @@ _ALIASES = {
     "dockercompose": "yaml",
     "env": "dotenv",
     "properties": "dotenv",
+    "csv (semicolon)": "csv",
+    "csv (pipe)": "psv",
+    "dynamic csv": "csv",
+    "hl7": "hl7v2",
     "md": "markdown",
     "mdx": "markdown",
     "text": "plaintext",
@@ -98,6 +108,10 @@ _READERS: dict[str, Reader] = {
     "dotenv": DotenvReader(),
     "markdown": ProseReader(markdown=True),
     "plaintext": ProseReader(markdown=False),
+    "csv": DelimitedReader(),
+    "tsv": DelimitedReader("\t"),
+    "psv": DelimitedReader("|"),
+    "hl7v2": Hl7Reader(),
 }
 _NOTHING = NothingReader()
 

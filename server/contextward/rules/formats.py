@@ -30,12 +30,14 @@ class _Hl7Type:
     parts: Mapping[Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")], Names]
     kind: int = 0
     longest: int = 0
+    person: bool = False
 
 
 @dataclass(frozen=True, config=_FORMAT)
 class _Hl7File:
     types: Mapping[str, _Hl7Type]
     kinds: Mapping[str, Names]
+    records: Mapping[str, Names]
     segments: Mapping[
         Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2}$")],
         Mapping[Annotated[str, Field(pattern=r"^\d+$")], Annotated[str, Field(min_length=1)]],
@@ -57,6 +59,8 @@ class Hl7Field:
     """The names before those of the data type."""
     longest: int = 0
     """How many characters of a value say what its names say; 0: all of them."""
+    person: bool = False
+    """Each value is about somebody else."""
 
 
 @value(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Hl7:
 
     segments: Mapping[str, tuple[Hl7Field, ...]]
     """In the order of the fields."""
+    records: Mapping[str, Path]
+    """Segments that begin a record, and the names that lead to what it is about."""
     types: Mapping[str, _Hl7Type]
     kinds: Mapping[str, str]
 
@@ -87,7 +93,8 @@ def hl7() -> Hl7:
         )
         for segment, fields in file.segments.items()
     }
-    return Hl7(segments, file.types, file.kinds)
+    records = {segment: path_of(names) for segment, names in file.records.items()}
+    return Hl7(segments, records, file.types, file.kinds)
 
 
 def _named(index: int, names: str, file: _Hl7File) -> Hl7Field:
@@ -107,7 +114,7 @@ def _field(index: int, outer: Path, data_type: _Hl7Type) -> Hl7Field:
     for key, names in data_type.parts.items():
         component, _, subcomponent = key.partition(".")
         parts[int(component), int(subcomponent or 0)] = (*outer, *path_of(names))
-    return Hl7Field(index, parts, data_type.kind, 0, outer, data_type.longest)
+    return Hl7Field(index, parts, data_type.kind, 0, outer, data_type.longest, data_type.person)
 
 
 _HL7: TypeAdapter[_Hl7File] = TypeAdapter(_Hl7File)

@@ -1,0 +1,43 @@
+"""What a text is by its beginning, where the name of its file does not say it all.
+
+A file called `.txt`, or by no name we know, may hold messages or a table.
+"""
+
+from __future__ import annotations
+
+import re
+
+from contextward.regions.delimited import DELIMITERS, delimiter_of, is_name, split
+
+HEAD = 8192
+"""Bytes at the beginning that are looked at."""
+_UNTOLD = frozenset({"unknown", "plaintext"})
+_HL7 = re.compile(r"[\x0b\ufeff]?(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{2,4}+\1")
+_ROWS = 4
+"""Lines that have to have as many cells as the first, where there are so many."""
+_FEWEST = {",": 3, ";": 2, "\t": 2, "|": 2}
+"""Delimiters that the header of a table has at least: text has commas."""
+
+
+def recognise(language: str, head: bytes) -> str:
+    """The language of a text that begins with `head`, of which the name says `language`."""
+    if language not in _UNTOLD:
+        return language
+    lines = head[:HEAD].decode("utf-8", "ignore").lstrip("\ufeff \n\t").split("\n", 32)
+    if _HL7.match(lines[0]):
+        return "hl7v2"
+    return "csv" if _is_table(lines) else language
+
+
+def _is_table(lines: list[str]) -> bool:
+    header = lines[0].lstrip("\ufeff")
+    delimiter = delimiter_of(header)
+    if header.count(delimiter) < _FEWEST[delimiter] or delimiter not in DELIMITERS:
+        return False
+    cells = split(header, delimiter)
+    if not all(is_name(cell) and cell.count(" ") < 4 for cell in cells if cell):
+        return False
+    rows = [line for line in lines[1:] if line][: _ROWS + 1]
+    if len(rows) > 1:  # the last may be cut
+        rows.pop()
+    return bool(rows) and all(len(split(row, delimiter)) == len(cells) for row in rows)
