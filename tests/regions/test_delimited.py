@@ -8,7 +8,7 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.regions.reading import lines_of, literal, shown
+from tests.regions.reading import lines_of, literal, records, shown
 
 from contextward.regions.delimited import columns_of
 from contextward.regions.languages import reader_for
@@ -54,6 +54,11 @@ def test_the_literal_of_a_cell_has_its_quotes() -> None:
 def test_a_line_below_the_header_begins_in_one_and_the_same_state() -> None:
     states = [state for _, state, _ in lines_of(reader_for("csv"), "id,name\n" + "1,2\n" * 5)]
     assert all(state is states[1] for state in states[1:])
+
+
+def test_every_row_is_a_record() -> None:
+    text = 'id,name\n1,a\n2,"b\nc"\n3,d'
+    assert records("csv", text) == [(1, 0, ""), (2, 0, ""), (4, 0, "")]
 
 
 CELLS = st.text(st.sampled_from("aZ9é\"' .,;\n"), max_size=8).map(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.regions.reading import shown
+from tests.regions.reading import records, shown
 
+from contextward.model import Region
 from contextward.regions.hl7v2 import message
 from contextward.rules.formats import hl7
 
@@ -72,7 +73,7 @@ def test_a_message_may_have_its_own_separators() -> None:
 @pytest.mark.parametrize("escape", ["\\", "\\\\"])
 def test_a_message_in_another_text(end: str, escape: str) -> None:
     text = end.join([f"MSH|^~{escape}&|A", "PID|||||Fa&van^Gi", "NK1|1|Fo^Ga", ""])
-    assert [(region.path, text[region.start : region.end]) for region in message(text)] == [
+    assert [(region.path, text[region.start : region.end]) for region in values(text)] == [
         (("patient", "name", "family"), "Fa"),
         (("patient", "name", "given"), "Gi"),
         (("relative", "name", "family"), "Fo"),
@@ -80,11 +81,22 @@ def test_a_message_in_another_text(end: str, escape: str) -> None:
     ]
 
 
+def values(text: str) -> list[Region]:
+    return [region for region in message(text) if isinstance(region, Region)]
+
+
+def test_a_message_is_a_record_and_each_person_in_it_is_another() -> None:
+    assert records("hl7v2", MSH + "PID|1\nPV1|1||||||1^A~2^B|3^C\nNK1|1|A") == [
+        (0, 0, ""), (1, 0, "patient"), (2, 11, "practitioner"), (2, 15, "practitioner"),
+        (2, 19, "practitioner"), (3, 0, "relative"),
+    ]  # fmt: skip
+
+
 @settings(max_examples=200)
 @given(st.lists(st.sampled_from(["MSH|^~\\&", "PID", "|", "^", "~", "&", "a", "\\r", "\n", " "])))
 def test_any_message_is_read_in_order(parts: list[str]) -> None:
     text, end = "".join(parts), 0
-    for region in message(text):
+    for region in values(text):
         assert end <= region.start < region.end <= len(text)
         end = region.end
 

@@ -41,7 +41,10 @@ def passages_to_read(
         return
     if keys == "unwritten":
         if _asks(ruleset, language, scope):
-            yield 0, len(data)
+            end = 0
+            while end < len(data):
+                start, end = passage(end)
+                yield start, end
         return
     active = _active(ruleset, data, language, scope)
     if not active:
