@@ -69,7 +69,8 @@ def build(reading: Reading, mechanism: Mechanism) -> Built | None:
             return None
         return Built(mechanism, effect, Everything(Decision(True, kind, mechanism.file, 1)))
     if mechanism.dialect == "language-map":
-        return Built(mechanism, effect, LanguageSwitch(_switches(reading, mechanism, kind)))
+        switches = _switches(reading, mechanism, kind)
+        return Built(mechanism, effect, LanguageSwitch(switches)) if switches else None
     files = tuple(_lists(reading, mechanism, kind))
     if mechanism.dialect == "wildcard-map":
         return Built(mechanism, effect, BothViews(files, reading.root.as_posix()))
