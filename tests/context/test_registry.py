@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -57,6 +58,12 @@ def test_the_committed_schema_is_current() -> None:
     path = rules_dir() / "schemas" / "assistants.schema.json"
     expected = json.dumps(registry_schema(), indent=2, sort_keys=True) + "\n"
     assert path.read_text(encoding="utf-8") == expected
+
+
+def test_the_page_about_assistants_is_current() -> None:
+    script = Path(__file__).resolve().parents[2] / "scripts" / "assistants_page.py"
+    made = runpy.run_path(str(script))
+    assert made["PAGE"].read_text(encoding="utf-8") == made["page"]()
 
 
 def test_every_source_of_the_shipped_registry_is_used() -> None:
