@@ -20,9 +20,10 @@ An ignore file is rarely a barrier. *Hard* means that the assistant's own file t
 file; *best effort* that its maker says so, or that ways around are known; *discovery only* and
 *index only* that the file is merely not listed or indexed and is read when somebody asks;
 *completion only* that inline suggestions leave it out; *approval* that the assistant asks first;
-*none* that nothing reads the list any more. A file kept from an index is `on-request`, not `excluded`.
+*none* that nothing reads the list any more. A file kept from an index is `on-request`, not
+`excluded`.
 
-Each fact has a source, the day on which it was looked up, and a confidence: *high*, the source code
+Each fact has a source, the day of the look-up, and a confidence: *high*, the source code
 or the maker's current page was read; *medium*, an excerpt of it or two independent reports; *low*,
 one report, or an old one. What is known with low confidence never makes a file excluded.
 """

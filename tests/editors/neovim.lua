@@ -98,6 +98,35 @@ local api = vim.api.nvim_get_current_buf()
 check('a name in a comment is marked', until_(function()
   return #with_code(api, 'personal.person-name') > 0
 end))
+-- A folder is kept from every assistant in use, each in its own list, by one action.
+local chosen = with_code(api, 'personal.person-name')[1]
+act(chosen, 'Keep this folder out of AI context')
+check('the findings of the folder go', until_(function()
+  return #vim.diagnostic.get(api) == 0
+end), #vim.diagnostic.get(api) .. ' left')
+for name, entry in pairs({
+  ['.cursorignore'] = '/clinic/',
+  ['.claude/settings.json'] = '"Read(/clinic/**)"',
+  ['.geminiignore'] = '/clinic/',
+  ['.aiderignore'] = '/clinic/',
+  ['.zed/settings.json'] = '"clinic/**"',
+  ['opencode.json'] = '"clinic/*": "deny"',
+}) do
+  check(name .. ' has the folder on disk', until_(function()
+    return on_disk(name):find(entry, 1, true) ~= nil
+  end))
+end
+check('comments stay', on_disk('.zed/settings.json'):find('// Never shown to the agent.', 1, true) ~= nil)
+for _, name in ipairs(vim.fn.glob(workspace .. '/clinic/*.py', false, true)) do
+  vim.cmd.edit(name)
+  local inside = vim.api.nvim_get_current_buf()
+  until_(function()
+    return #vim.lsp.get_clients({ bufnr = inside, name = 'contextward' }) == 1
+  end)
+  vim.wait(1000, function() return false end, 100)
+  check(vim.fs.basename(name) .. ' has no diagnostics', #vim.diagnostic.get(inside) == 0)
+end
+
 for _, name in ipairs({ 'records.py', 'form.ts', 'patient.json', 'patients.yaml', 'NOTES.md' }) do
   vim.cmd.edit(workspace .. '/reserved/' .. name)
   local silent = vim.api.nvim_get_current_buf()
