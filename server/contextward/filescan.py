@@ -24,6 +24,7 @@ from contextward.model import Detection
 from contextward.record import Record, record_of
 from contextward.rules.data import rules_dir
 from contextward.rules.filekinds import shipped_kinds
+from contextward.text.document import Document
 from contextward.text.files import document_of, read_bytes
 
 _SECONDS = 30.0
@@ -108,16 +109,31 @@ class FileScanner:
         kind = shipped_kinds().tell(task.path, data)
         patterns_only = len(data) > task.max_bytes or (kind is not None and kind.patterns_only)
         engine = self._engine_for(task.packs)
-        snapshot = engine.open(document, task.path, patterns_only=patterns_only, seconds=_SECONDS)
+        snapshot = self.snapshot(
+            engine, document, task.path, task.prose, patterns_only=patterns_only
+        )
         if snapshot.incomplete and task.packs:  # our own rules are not to suffer
-            engine, reason = self._engine, snapshot.incomplete
-            snapshot = engine.open(
-                document, task.path, patterns_only=patterns_only, seconds=_SECONDS
+            reason = snapshot.incomplete
+            snapshot = self.snapshot(
+                self._engine, document, task.path, task.prose, patterns_only=patterns_only
             )
             snapshot = replace(snapshot, incomplete=f"{reason} with the rules of packs")
-        if task.prose and self._prose and not patterns_only:
-            snapshot = self._with_prose(engine, snapshot)
         return record_of(snapshot, incomplete=note, kind=kind.id if kind else "")
+
+    def snapshot(
+        self,
+        engine: Engine,
+        document: Document,
+        path: str,
+        prose: bool,
+        *,
+        patterns_only: bool = False,
+    ) -> Snapshot:
+        """What an engine finds in a text, for those who have to see it: names too if `prose`."""
+        snapshot = engine.open(document, path, patterns_only=patterns_only, seconds=_SECONDS)
+        if prose and self._prose and not patterns_only:
+            snapshot = self._with_prose(engine, snapshot)
+        return snapshot
 
     def _with_prose(self, engine: Engine, snapshot: Snapshot) -> Snapshot:
         tier = self._tier(engine)

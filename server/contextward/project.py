@@ -311,6 +311,12 @@ class Project:
                 return None
         return kinds.by_id.get(told)
 
+    def kind_of(self, snapshot: Snapshot) -> Kind | None:
+        """The kind of the file of a snapshot: by `.gitattributes`, its path or its first lines."""
+        head = "".join(snapshot.document.lines.between(0, _HEAD_LINES))[:HEAD_BYTES]
+        told = shipped_kinds().tell(snapshot.path, head.encode())
+        return self.kind(snapshot.path, told.id if told else "")
+
     @cached_property
     def _attributes(self) -> Attributes:
         return Attributes(self._top, shipped_kinds().attributes, self._read)

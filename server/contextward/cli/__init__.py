@@ -10,7 +10,7 @@ import click
 from contextward import __version__
 from contextward.errors import ContextwardError
 
-COMMANDS = ("server", "scan", "exposure", "exclude", "pack", "doctor")
+COMMANDS = ("server", "scan", "fix", "exposure", "exclude", "pack", "doctor")
 _BAD_USAGE = 2
 
 

@@ -15,6 +15,7 @@ from contextward.synth import CannotSynthesize
 from contextward.synth.catalogue import SYNTHESIZERS
 from contextward.synth.draw import Draw, normalise
 from contextward.synth.people import NOBODY, People
+from contextward.synth.person import user_name
 
 _NO_PARAMS: collections.abc.Mapping[str, object] = MappingProxyType({})
 
@@ -82,6 +83,10 @@ class Mapping:
                 return value[:start] + other + value[start + len(core) :]
         reason = f"the substitutes for {data_class} are exhausted: {synthesizer.capacity}"
         raise Exhausted(reason)
+
+    def user_name(self, word: str) -> str:
+        """The substitute of a user name that is made of the name of one of `people`."""
+        return user_name(Draw(self._key, "person-name", self.people), word)
 
 
 def plain_form(value: str) -> str:
