@@ -22,6 +22,7 @@ LANGUAGES = {
     ".env": "dotenv",
     "a.csv": "csv",
     "a.hl7": "hl7v2",
+    "a.sql": "sql",
     "a.txt": "plaintext",
 }
 PIECES = [
@@ -31,7 +32,7 @@ PIECES = [
     "\u00e9\U0001f600",
     "def f(x):\n", "class A:\n", "import os\n", "const a = ", "export function f() {\n", "key:\n",
     "key: ", "---\n", "try:\n", "id,patient name,mrn,dob\n", "1,", "MSH|^~\\&|",
-    "\nPID|1||", "^", "~",
+    "\nPID|1||", "^", "~", "INSERT INTO p (mrn, name) VALUES ('",
 ]  # fmt: skip
 
 

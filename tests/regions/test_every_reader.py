@@ -26,6 +26,7 @@ LANGUAGES = [
     "csv",
     "tsv",
     "hl7v2",
+    "sql",
     "none",
 ]
 TOKENS = [

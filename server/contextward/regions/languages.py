@@ -18,6 +18,7 @@ from contextward.regions.javascript import JavaScriptReader
 from contextward.regions.json import JsonReader
 from contextward.regions.prose import ProseReader
 from contextward.regions.python import PythonReader
+from contextward.regions.sql import SqlReader
 from contextward.regions.yaml import YamlReader
 
 UNKNOWN = "unknown"
@@ -38,7 +39,8 @@ _EXTENSIONS = {
         "csv": "csv",
         "tsv": "tsv tab",
         "psv": "psv",
-        "hl7v2": "hl7 hl7v2 hl7_v2 hl7v2x",
+        "sql": "sql ddl dml pgsql psql mysql tsql",
+        "hl7v2": "hl7 hl7v2 hl7_v2",
     }.items()
     for extension in extensions.split()
 }
@@ -74,6 +76,12 @@ _ALIASES = {
     "csv (pipe)": "psv",
     "dynamic csv": "csv",
     "hl7": "hl7v2",
+    "mysql": "sql",
+    "pgsql": "sql",
+    "plsql": "sql",
+    "postgres": "sql",
+    "postgresql": "sql",
+    "tsql": "sql",
     "md": "markdown",
     "mdx": "markdown",
     "text": "plaintext",
@@ -112,6 +120,7 @@ _READERS: dict[str, Reader] = {
     "tsv": DelimitedReader("\t"),
     "psv": DelimitedReader("|"),
     "hl7v2": Hl7Reader(),
+    "sql": SqlReader(),
 }
 _NOTHING = NothingReader()
 
