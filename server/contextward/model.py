@@ -139,6 +139,8 @@ class Detection:
     """The names that led to the value, when it was found in a key-value."""
     points: int = 0
     """What speaks for it beyond its rule, or against it; what stands near is not counted yet."""
+    authorship: bool = False
+    """It names who wrote something; told when a file's detections are gathered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ class Finding:
     regulations: tuple[str, ...] = ()
     fixes: tuple[FixKind, ...] = ()
     suppressed: Suppression | None = None
+    authorship: bool = False
+    """It names who wrote something, which is meant to be read."""
     detail: str = ""
     """What to say in place of the rule's message, where a finding has words of its own."""
 

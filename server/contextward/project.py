@@ -109,7 +109,7 @@ class Project:
         self._top = repository_of(root) or root
         self._below_top = "" if root == self._top else f"{root.relative_to(self._top).as_posix()}/"
         self._exclusions: dict[tuple[str, bool], tuple[PlannedExclusion, ...]] = {}
-        self._severities: dict[tuple[RuleId, Level, int, Confidence], Resolution] = {}
+        self._severities: dict[tuple[RuleId, Level, int, Confidence, bool], Resolution] = {}
         self.faults: tuple[ConfigurationError, ...] = ()
         self.warnings: tuple[ConfigurationError, ...] = ()
         self.config = self._shared()
@@ -339,7 +339,9 @@ class Project:
             owner = self.engine.rules[detection.rule]
             if synthetic and owner.rule.category != "secret":
                 continue
-            severity = self.resolution(owner, path, exposure.level, confidence).severity
+            severity = self.resolution(
+                owner, path, exposure.level, confidence, authorship=detection.authorship
+            ).severity
             if severity is not Severity.OFF:
                 fixes = _fixes(owner, detection, exposure, language, lasts)
                 yield _finding(
@@ -367,14 +369,21 @@ class Project:
         return ()
 
     def resolution(
-        self, owner: CompiledRule, path: str, level: Level, confidence: Confidence
+        self,
+        owner: CompiledRule,
+        path: str,
+        level: Level,
+        confidence: Confidence,
+        *,
+        authorship: bool = False,
     ) -> Resolution:
         """The severity of a finding of a rule in a file at `level`, and why."""
         config = self.config_for(path)
-        key = (owner.id, level, id(config), confidence)
+        key = (owner.id, level, id(config), confidence, authorship)
         found = self._severities.get(key)
         if found is None:
-            found = resolve(owner.rule, config, level, self.profile(path), confidence)
+            profile = self.profile(path)
+            found = resolve(owner.rule, config, level, profile, confidence, authorship=authorship)
             self._severities[key] = found
         return found
 
@@ -454,6 +463,7 @@ def _finding(
         shape=detection.shape,
         fingerprint=fingerprint,
         exposure=exposure,
+        authorship=detection.authorship,
         regulations=rule.regulations,
         fixes=fixes,
     )

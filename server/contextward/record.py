@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import accumulate
 from typing import NamedTuple
 
+from contextward.detect.authorship import names_author
 from contextward.engine import Snapshot
 from contextward.fingerprint import Fingerprints
 from contextward.model import Detection, Position
@@ -126,9 +127,13 @@ def detected(snapshot: Snapshot) -> Iterator[tuple[int, Detection, str]]:
     fingerprints = Fingerprints(snapshot.path)
     for line, row in enumerate(snapshot.rows):
         if row.detections or row.prose:
-            prints = fingerprints.line(snapshot.document.line(line), row)
+            text = snapshot.document.line(line)
+            prints = fingerprints.line(text, row)
             for detection in row.all:
-                yield line, detection, prints(detection)
+                mark = prints(detection)
+                if names_author(text, detection.start, detection.path):
+                    detection = replace(detection, authorship=True)
+                yield line, detection, mark
 
 
 def _found(snapshot: Snapshot) -> Iterator[Found]:

@@ -366,3 +366,17 @@ def test_what_is_wrong_with_an_exclusion_list_is_a_finding_of_its_own_category(
     (here / ".contextward.yaml").write_text("rules: {'context.*': off}\n")
     assert [f for f in report()["findings"] if f["category"] == "context"] == []
     assert "no rule matches" not in run("scan", "--no-prose").output
+
+
+def test_in_a_file_of_every_prompt_authors_are_no_louder_than_elsewhere(here: Path) -> None:
+    mail = [FACTORY.email(), FACTORY.email()]
+    text = f"Maintainer: {mail[0]}\n\nCall {mail[1]}\n"
+    for name in ("AGENTS.md", "notes.md"):
+        (here / name).write_text(text)
+    found = {
+        (f["path"], f["range"]["start"]["line"]): f["severity"]
+        for f in report()["findings"]
+        if f["rule"] == "personal.email"
+    }
+    assert found["AGENTS.md", 0] == found["notes.md", 0] == found["notes.md", 2]
+    assert found["AGENTS.md", 2] != found["notes.md", 2]

@@ -119,3 +119,18 @@ def test_settings_without_effect_are_named() -> None:
         (2, "assistants.0: 'nobody' is not a known assistant"),
         (3, "prose.model: has no effect in this version"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "authorship", "louder"),
+    [("personal.email", False, True), ("personal.email", True, False), ("health.mrn", True, True)],
+)
+def test_in_every_prompt_all_is_louder_but_who_wrote_something(
+    rule: str, authorship: bool, louder: bool
+) -> None:
+    config = Config(Settings())
+    one, always = (
+        resolve(RULES[rule], config, level, "everyday", Confidence.HIGH, authorship=authorship)
+        for level in (Level.AUTOMATIC, Level.ALWAYS)
+    )
+    assert (always.severity > one.severity) is louder

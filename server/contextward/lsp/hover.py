@@ -31,7 +31,11 @@ def _explain(project: Project, document: OpenDocument, finding: Finding) -> str:
         return f"**{finding.title}**\n\n{project.message(finding)}.\n\nRule `{finding.rule}`."
     owner = project.engine.rules[finding.rule]
     resolution = project.resolution(
-        owner, document.path, finding.exposure.level, finding.confidence
+        owner,
+        document.path,
+        finding.exposure.level,
+        finding.confidence,
+        authorship=finding.authorship,
     )
     steps = ", ".join(
         f"{step.kind} ({step.source}:{step.line})" if step.line else step.kind

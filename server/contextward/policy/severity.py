@@ -40,9 +40,18 @@ class Judged(Protocol):
 
 
 def resolve(
-    rule: Judged, config: Config, level: Level, profile: Profile, confidence: Confidence
+    rule: Judged,
+    config: Config,
+    level: Level,
+    profile: Profile,
+    confidence: Confidence,
+    *,
+    authorship: bool = False,
 ) -> Resolution:
-    """The severity of a finding of `rule` in a file at `level`."""
+    """The severity of a finding of `rule` in a file at `level`.
+
+    `authorship`: it names who wrote something, which is no louder for being read.
+    """
     severity = Severity.parse(rule.severity)
     because = [Because("pack", rule.id)]
     key = _most_specific(config, rule)
@@ -53,7 +62,8 @@ def resolve(
     if confidence is Confidence.LOW and severity > Severity.OFF and profile != "audit":
         severity = Severity.OFF if profile == "everyday" else Severity.HINT
         because.append(Because("profile", profile))
-    if level is Level.ALWAYS and severity > Severity.OFF:
+    exempt = authorship and rule.category not in _RAISED_TO_ERROR
+    if level is Level.ALWAYS and severity > Severity.OFF and not exempt:
         raised = rule.category in _RAISED_TO_ERROR
         severity = Severity.ERROR if raised else Severity(min(severity + 1, Severity.ERROR))
         because.append(Because("exposure", level.label))
