@@ -19,6 +19,12 @@ HALVES: tuple[Half, ...] = ("open", "held", "all")
 def records(folder: Path) -> Iterator[dict[str, Any]]:
     """Every record of every file, in the same order everywhere."""
     for file in sorted(folder.glob("*.jsonl")):
+        yield from records_of(file)
+
+
+def records_of(file: Path) -> Iterator[dict[str, Any]]:
+    """Every record of one file; none where it is missing."""
+    if file.exists():
         with file.open(encoding="utf-8") as lines:
             yield from (json.loads(line) for line in lines if line.strip())
 
