@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.engine.table import show
-from bench.quality.samples import HALVES, in_half, records_of
+from bench.quality.samples import HALVES, Half, in_half, records_of
 
 from contextward.detect.reserved import is_reserved
 from contextward.model import Severity
@@ -62,7 +62,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Measure, and print tables."""
-    half = "open" if arguments.list else arguments.half
+    half: Half = "open" if arguments.list else arguments.half
     names = ["contextward"] if arguments.list else arguments.only
     rows, kinds = [], []
     for name in names:
