@@ -28,10 +28,10 @@ class Fingerprints:
         found = row.all
         patterns = self._digest(text, row.detections)
         prose = self._digest(text, found) if row.prose else patterns
-        own = {id(detection) for detection in row.detections}
+        own = {(detection.start, detection.end) for detection in row.detections}
 
         def of(detection: Detection) -> str:
-            line = patterns if id(detection) in own else prose
+            line = patterns if (detection.start, detection.end) in own else prose
             index = self._seen[detection.rule, line]
             self._seen[detection.rule, line] += 1
             data = b"\0".join((line, detection.rule.encode(), str(index).encode()))

@@ -141,6 +141,11 @@ class Detection:
     """What speaks for it beyond its rule, or against it; what stands near is not counted yet."""
     authorship: bool = False
     """It names who wrote something; told when a file's detections are gathered."""
+    record: int = -1
+    """Detections of one text with the same number are about one person, as far as its form tells.
+    Told, like `role`, when a whole text is reported: an edit may change all that follow."""
+    role: str = ""
+    """What that person is, as the names tell: a role of `rules/roles.yaml`; empty for unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,8 @@ class Finding:
     suppressed: Suppression | None = None
     authorship: bool = False
     """It names who wrote something, which is meant to be read."""
+    record: int = -1
+    """Findings of one file with the same number are about one person; -1 where that is unknown."""
     detail: str = ""
     """What to say in place of the rule's message, where a finding has words of its own."""
 

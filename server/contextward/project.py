@@ -22,6 +22,7 @@ from contextward.context.registry import shipped_registry
 from contextward.contextfindings import context_findings
 from contextward.detect.compiled import CompiledRule
 from contextward.detect.evidence import companions, company_points, weigh
+from contextward.detect.standing import Standing, standings
 from contextward.engine import Engine, Snapshot
 from contextward.errors import ConfigurationError
 from contextward.localpacks import pack_folders, packed_engine
@@ -37,11 +38,11 @@ from contextward.model import (
     Position,
     Profile,
     Range,
-    RuleId,
     Severity,
 )
 from contextward.policy.config import CONFIG_NAME, Config, Settings, load_config
 from contextward.policy.severity import Resolution, resolve
+from contextward.policy.standing import in_standing, judged
 from contextward.record import Place, Record, detected, places_in
 from contextward.regions.languages import language_of, reader_for
 from contextward.rules.contextrules import ContextRule, context_rules
@@ -109,7 +110,7 @@ class Project:
         self._top = repository_of(root) or root
         self._below_top = "" if root == self._top else f"{root.relative_to(self._top).as_posix()}/"
         self._exclusions: dict[tuple[str, bool], tuple[PlannedExclusion, ...]] = {}
-        self._severities: dict[tuple[RuleId, Level, int, Confidence, bool], Resolution] = {}
+        self._severities: dict[tuple[object, ...], Resolution] = {}
         self.faults: tuple[ConfigurationError, ...] = ()
         self.warnings: tuple[ConfigurationError, ...] = ()
         self.config = self._shared()
@@ -333,20 +334,29 @@ class Project:
         synthetic = self._matches(config, config.settings.synthetic, path)
         kind = self.kind(path, told)
         lasts = kind is None or kind.treatment != "never-fix"
-        for (line, detection, fingerprint), confidence in zip(
-            found, self._confidences(found), strict=True
+        standing, little = standings(
+            [(one, (rule := self.engine.rules[one.rule].rule).category, rule.data_class)
+             for _, one, _ in found],
+            path,
+        )  # fmt: skip
+        for (line, detection, fingerprint), confidence, stands, quasi in zip(
+            found, self._confidences(found), standing, little, strict=True
         ):
             owner = self.engine.rules[detection.rule]
-            if synthetic and owner.rule.category != "secret":
+            if (synthetic and owner.rule.category != "secret") or stands is Standing.ALONE:
                 continue
-            severity = self.resolution(
-                owner, path, exposure.level, confidence, authorship=detection.authorship
-            ).severity
-            if severity is not Severity.OFF:
+            if quasi:  # an identifier of the same person stands beside it
+                confidence = max(confidence, Confidence.MEDIUM)
+            resolution = self.resolution(
+                owner, path, exposure.level, confidence, stands, authorship=detection.authorship
+            )
+            if resolution.severity is not Severity.OFF:
                 fixes = _fixes(owner, detection, exposure, language, lasts)
-                yield _finding(
-                    owner, line, detection, severity, confidence, exposure, fingerprint, fixes
-                )
+                made = _finding(
+                    owner, line, detection, resolution.severity, confidence, exposure,
+                    fingerprint, fixes,
+                )  # fmt: skip
+                yield in_standing(made, stands)
 
     def _confidences(self, found: Sequence[tuple[int, Detection, str]]) -> Iterator[Confidence]:
         """How sure to be of each, what stands near counted in."""
@@ -374,16 +384,17 @@ class Project:
         path: str,
         level: Level,
         confidence: Confidence,
+        standing: Standing = Standing.PLAIN,
         *,
         authorship: bool = False,
     ) -> Resolution:
         """The severity of a finding of a rule in a file at `level`, and why."""
         config = self.config_for(path)
-        key = (owner.id, level, id(config), confidence, authorship)
+        key = (owner.id, level, id(config), confidence, standing, authorship)
         found = self._severities.get(key)
         if found is None:
-            profile = self.profile(path)
-            found = resolve(owner.rule, config, level, profile, confidence, authorship=authorship)
+            rule, profile = judged(owner.rule, standing), self.profile(path)
+            found = resolve(rule, config, level, profile, confidence, authorship=authorship)
             self._severities[key] = found
         return found
 
@@ -466,6 +477,7 @@ def _finding(
         authorship=detection.authorship,
         regulations=rule.regulations,
         fixes=fixes,
+        record=detection.record,
     )
 
 

@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from contextward.detect.authorship import names_author
+from contextward.detect.people import people
 from contextward.engine import Snapshot
 from contextward.fingerprint import Fingerprints
 from contextward.model import Detection, Position
@@ -125,15 +126,20 @@ def record_of(snapshot: Snapshot, *, incomplete: str = "", kind: str = "") -> Re
 def detected(snapshot: Snapshot) -> Iterator[tuple[int, Detection, str]]:
     """Line, detection and fingerprint, in order."""
     fingerprints = Fingerprints(snapshot.path)
-    for line, row in enumerate(snapshot.rows):
-        if row.detections or row.prose:
-            text = snapshot.document.line(line)
-            prints = fingerprints.line(text, row)
-            for detection in row.all:
-                mark = prints(detection)
-                if names_author(text, detection.start, detection.path):
-                    detection = replace(detection, authorship=True)
-                yield line, detection, mark
+    number, text, prints = -1, "", None
+    rows = snapshot.rows
+    told = (
+        (line, row.marks, row.all)
+        for line, row in enumerate(rows)
+        if row.detections or row.prose or row.marks
+    )
+    for line, detection in people(told):
+        if line != number or prints is None:
+            number, text = line, snapshot.document.line(line)
+            prints = fingerprints.line(text, rows[line])
+        if names_author(text, detection.start, detection.path):
+            detection = replace(detection, authorship=True)
+        yield line, detection, prints(detection)
 
 
 def _found(snapshot: Snapshot) -> Iterator[Found]:

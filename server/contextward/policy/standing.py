@@ -1,0 +1,46 @@
+"""What its standing in a record makes of a finding: category, severity, regulations.
+
+A direct identifier of a patient beside health information is an error; what says little without it
+is a warning. Staff and institutions are personal data, information at most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from contextward.detect.people import roles
+from contextward.detect.standing import Standing
+from contextward.model import Category, Finding, Severity
+from contextward.rules.schema import Rule, SeverityWord
+
+_HIPAA = "HIPAA:"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRule:
+    """A rule as policy sees it, for values of one standing."""
+
+    id: str
+    category: Category
+    severity: SeverityWord
+
+
+def judged(rule: Rule, standing: Standing) -> JudgedRule:
+    """The rule, with the severity that its values have in such records."""
+    severity = rule.severity
+    if standing is Standing.PROTECTED:
+        severity = "information" if rule.data_class in roles().quasi else "error"
+    elif standing is Standing.STAFF and Severity.parse(severity) > Severity.INFORMATION:
+        severity = "information"
+    return JudgedRule(rule.id, rule.category, severity)
+
+
+def in_standing(finding: Finding, standing: Standing) -> Finding:
+    """The finding with the category and the regulations of its standing."""
+    if standing is Standing.PROTECTED:
+        return replace(finding, category="health")
+    if finding.category not in ("health", "personal"):
+        return finding
+    others = tuple(one for one in finding.regulations if not one.startswith(_HIPAA))
+    category: Category = "personal" if standing is Standing.STAFF else finding.category
+    return replace(finding, category=category, regulations=others)
