@@ -39,8 +39,8 @@ def in_standing(finding: Finding, standing: Standing) -> Finding:
     """The finding with the category and the regulations of its standing."""
     if standing is Standing.PROTECTED:
         return replace(finding, category="health")
-    if finding.category not in ("health", "personal"):
+    own = standing is Standing.PLAIN and finding.category != "personal"
+    if own or finding.category not in ("health", "personal"):
         return finding
     others = tuple(one for one in finding.regulations if not one.startswith(_HIPAA))
-    category: Category = "personal" if standing is Standing.STAFF else finding.category
-    return replace(finding, category=category, regulations=others)
+    return replace(finding, category="personal", regulations=others)
