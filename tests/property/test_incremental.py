@@ -23,6 +23,8 @@ LANGUAGES = {
     "a.csv": "csv",
     "a.hl7": "hl7v2",
     "a.sql": "sql",
+    "a.x12": "x12",
+    "a.xml": "xml",
     "a.txt": "plaintext",
 }
 PIECES = [
@@ -32,7 +34,8 @@ PIECES = [
     "\u00e9\U0001f600",
     "def f(x):\n", "class A:\n", "import os\n", "const a = ", "export function f() {\n", "key:\n",
     "key: ", "---\n", "try:\n", "id,patient name,mrn,dob\n", "1,", "MSH|^~\\&|",
-    "\nPID|1||", "^", "~", "INSERT INTO p (mrn, name) VALUES ('",
+    "\nPID|1||", "^", "~", "ISA*", "NM1*IL*1*", "<mrn>", "</mrn>",
+    '{"resourceType": "Patient", "system": "', "<p mrn='", "INSERT INTO p (mrn, name) VALUES ('",
 ]  # fmt: skip
 
 

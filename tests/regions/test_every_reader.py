@@ -27,6 +27,9 @@ LANGUAGES = [
     "tsv",
     "hl7v2",
     "sql",
+    "x12",
+    "xml",
+    "fhir-json",
     "none",
 ]
 TOKENS = [

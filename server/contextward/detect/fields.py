@@ -49,7 +49,7 @@ def passages_to_read(
     active = _active(ruleset, data, language, scope)
     if not active:
         return
-    last = _ends(frozenset(active))
+    last = _ends(frozenset(active), "" if keys == "around" else _MAY_LEAD)
     place = 0
     while match := last.search(data, place):
         start, end = passage(match.start())
@@ -122,14 +122,14 @@ def _words(ruleset: Ruleset, data: bytes, start: int, end: int) -> set[str]:
 
 
 @lru_cache(maxsize=256)
-def _ends(words: frozenset[str]) -> re2._Regexp[bytes]:
-    """Finds one of the words where a key could end and lead to a value, as far as the next few
-    characters tell."""
+def _ends(words: frozenset[str], behind: str) -> re2._Regexp[bytes]:
+    """Finds one of the words where a key could end and lead to a value, as far as what has to stand
+    `behind` it tells."""
     options = re2.Options()
     options.never_capture = True
     options.max_mem = 16 << 20
     choice = "|".join(re2.escape(word) for word in sorted(words))
-    return re2.compile(f"(?i)(?:{choice}){_MAY_LEAD}".encode(), options)
+    return re2.compile(f"(?i)(?:{choice}){behind}".encode(), options)
 
 
 class Keys:

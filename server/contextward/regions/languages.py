@@ -13,12 +13,15 @@ from contextward.model import Region
 from contextward.regions import DATA_LINE, KeyPlace, Reader, State
 from contextward.regions.delimited import DelimitedReader
 from contextward.regions.dotenv import DotenvReader
+from contextward.regions.fhir import FhirReader
 from contextward.regions.hl7v2 import Hl7Reader
 from contextward.regions.javascript import JavaScriptReader
 from contextward.regions.json import JsonReader
 from contextward.regions.prose import ProseReader
 from contextward.regions.python import PythonReader
 from contextward.regions.sql import SqlReader
+from contextward.regions.x12 import X12Reader
+from contextward.regions.xml import XmlReader
 from contextward.regions.yaml import YamlReader
 
 UNKNOWN = "unknown"
@@ -40,6 +43,8 @@ _EXTENSIONS = {
         "tsv": "tsv tab",
         "psv": "psv",
         "sql": "sql ddl dml pgsql psql mysql tsql",
+        "x12": "x12 edi 837 835 834 270 271 276 277 278 820",
+        "xml": "xml cda ccda ccd xsd xsl xslt wsdl svg plist pom csproj props targets config resx",
         "hl7v2": "hl7 hl7v2 hl7_v2",
     }.items()
     for extension in extensions.split()
@@ -76,6 +81,8 @@ _ALIASES = {
     "csv (pipe)": "psv",
     "dynamic csv": "csv",
     "hl7": "hl7v2",
+    "edi": "x12",
+    "xsl": "xml",
     "mysql": "sql",
     "pgsql": "sql",
     "plsql": "sql",
@@ -120,6 +127,11 @@ _READERS: dict[str, Reader] = {
     "tsv": DelimitedReader("\t"),
     "psv": DelimitedReader("|"),
     "hl7v2": Hl7Reader(),
+    "x12": X12Reader(),
+    "xml": XmlReader("around"),
+    "fhir-xml": XmlReader("unwritten"),
+    "cda": XmlReader("unwritten"),
+    "fhir-json": FhirReader(),
     "sql": SqlReader(),
 }
 _NOTHING = NothingReader()

@@ -13,6 +13,16 @@ HEAD = 8192
 """Bytes at the beginning that are looked at."""
 _UNTOLD = frozenset({"unknown", "plaintext"})
 _HL7 = re.compile(r"[\x0b\ufeff]?(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{2,4}+\1")
+_X12 = re.compile(r"\ufeff?ISA([^\w\s])\d\d\1")
+_XML = re.compile(r"\ufeff?<\?xml\b|<ClinicalDocument\b")
+_CDA = re.compile(rb"<ClinicalDocument\b")
+_FHIR_XML = re.compile(rb"xmlns\s*=\s*[\"']http://hl7\.org/fhir[\"']")
+_FHIR_JSON = re.compile(rb"[\"']resourceType[\"']\s*:\s*[\"'][A-Z]")
+_DIALECTS = {
+    "json": ((_FHIR_JSON, "fhir-json"),),
+    "jsonc": ((_FHIR_JSON, "fhir-json"),),
+    "xml": ((_CDA, "cda"), (_FHIR_XML, "fhir-xml")),
+}
 _ROWS = 4
 """Lines that have to have as many cells as the first, where there are so many."""
 _FEWEST = {",": 3, ";": 2, "\t": 2, "|": 2}
@@ -21,12 +31,24 @@ _FEWEST = {",": 3, ";": 2, "\t": 2, "|": 2}
 
 def recognise(language: str, head: bytes) -> str:
     """The language of a text that begins with `head`, of which the name says `language`."""
+    head = head[:HEAD]
     if language not in _UNTOLD:
-        return language
-    lines = head[:HEAD].decode("utf-8", "ignore").lstrip("\ufeff \n\t").split("\n", 32)
+        return _dialect(language, head)
+    lines = head.decode("utf-8", "ignore").lstrip("\ufeff \n\t").split("\n", 32)
     if _HL7.match(lines[0]):
         return "hl7v2"
+    if _X12.match(lines[0]):
+        return "x12"
+    if _XML.match(lines[0]):
+        return _dialect("xml", head)
     return "csv" if _is_table(lines) else language
+
+
+def _dialect(language: str, head: bytes) -> str:
+    for mark, dialect in _DIALECTS.get(language, ()):
+        if mark.search(head):
+            return dialect
+    return language
 
 
 def _is_table(lines: list[str]) -> bool:

@@ -117,6 +117,104 @@ def _field(index: int, outer: Path, data_type: _Hl7Type) -> Hl7Field:
     return Hl7Field(index, parts, data_type.kind, 0, outer, data_type.longest, data_type.person)
 
 
+@dataclass(frozen=True, config=_FORMAT)
+class Fhir:
+    """FHIR, beyond what its elements are called; see the file."""
+
+    names: Mapping[str, Names]
+    resources: Mapping[str, Names]
+    references: Mapping[str, Names]
+    contacts: Mapping[str, Names]
+    systems: Mapping[str, Names]
+    extensions: Mapping[str, Names]
+
+
+@cache
+def fhir() -> Fhir:
+    """What the elements of FHIR mean."""
+    return structure(_FHIR, load_yaml(rules_dir() / "formats" / "fhir.yaml"))
+
+
+@dataclass(frozen=True, config=_FORMAT)
+class _Cda:
+    names: Mapping[str, Names]
+
+
+@cache
+def cda() -> Mapping[str, str]:
+    """What the elements of CDA mean."""
+    return structure(_CDA, load_yaml(rules_dir() / "formats" / "cda.yaml")).names
+
+
+_ElementNames = Annotated[
+    str, Field(pattern=r"^[a-z][a-z0-9 ]*(?:\.[a-z][a-z0-9 ]*)*(?:@[1-9][0-9]?)?$")
+]
+
+
+@dataclass(frozen=True, config=_FORMAT)
+class _X12File:
+    entities: Mapping[str, Names]
+    levels: Mapping[str, Names]
+    identifiers: Mapping[str, Names]
+    references: Mapping[str, Names]
+    contacts: Mapping[str, Names]
+    dates: Mapping[str, Names]
+    segments: Mapping[
+        Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,2}$")],
+        Mapping[Annotated[str, Field(pattern=r"^\d+$")], _ElementNames],
+    ]
+    records: tuple[str, ...]
+
+
+@value(frozen=True, slots=True)
+class X12Element:
+    """One element of a segment. `who` as the first name stands for the entity spoken of."""
+
+    index: int
+    path: Path
+    qualifier: int = 0
+    """The element whose code says what this one is."""
+    table: Mapping[str, str] | None = None
+    """Its codes; None where the standard leaves no choice."""
+
+
+@value(frozen=True, slots=True)
+class X12:
+    """X12 in health care."""
+
+    segments: Mapping[str, tuple[X12Element, ...]]
+    entities: Mapping[str, str]
+    levels: Mapping[str, str]
+    records: frozenset[str]
+
+
+@cache
+def x12() -> X12:
+    """The meaning of X12's positions."""
+    file = structure(_X12, load_yaml(rules_dir() / "formats" / "x12.yaml"))
+    tables = {
+        "identifier": file.identifiers,
+        "reference": file.references,
+        "contact": file.contacts,
+        "date": file.dates,
+    }
+
+    def element(index: str, names: str) -> X12Element:
+        told, _, qualifier = names.partition("@")
+        path = path_of(told)
+        table = tables[path[-1]] if qualifier else None
+        return X12Element(int(index), path, int(qualifier or 0), table)
+
+    segments = {
+        segment: tuple(element(index, names) for index, names in elements.items())
+        for segment, elements in file.segments.items()
+    }
+    return X12(segments, file.entities, file.levels, frozenset(file.records))
+
+
+_FHIR: TypeAdapter[Fhir] = TypeAdapter(Fhir)
+_CDA: TypeAdapter[_Cda] = TypeAdapter(_Cda)
+_X12: TypeAdapter[_X12File] = TypeAdapter(_X12File)
 _HL7: TypeAdapter[_Hl7File] = TypeAdapter(_Hl7File)
 
 
@@ -129,6 +227,9 @@ def formats_schemas() -> dict[str, dict[str, Any]]:
             **adapter.json_schema(),
         }
         for name, title, adapter in (
+            ("cda", "What the elements of HL7 CDA documents mean", _CDA),
+            ("fhir", "What the elements of FHIR resources mean", _FHIR),
             ("hl7v2", "What the positions of an HL7 version 2 message mean", _HL7),
+            ("x12", "What the elements of X12 segments mean", _X12),
         )
     }
