@@ -131,6 +131,27 @@ class Fixer:
             fixed.left.append(Left(finding, self._reason(project, snapshot, finding, dropped)))
         return fixed
 
+    def edits(
+        self, project: Project, snapshot: Snapshot, findings: Sequence[Finding]
+    ) -> tuple[Edit, ...]:
+        """The edits of one open file for some of its findings and for what mentions their values.
+
+        None at all where the file would not be what it is.
+        """
+        for finding in findings:
+            if "synthetic" in finding.fixes:
+                self._learn(project, snapshot, finding)
+        self.ready()
+        swaps = self._swaps(project, snapshot, findings, {})
+        taken = [swap.edit for swap in swaps]
+        others = [f for f in project.report(snapshot).findings if f not in findings]
+        swaps += self._mentioned(project, snapshot, taken, [*findings, *others])
+        after, kept = self._apply(project.engine, snapshot, swaps, {})
+        texts = snapshot.document.text, after.document.text
+        if broken(snapshot.path, snapshot.language, *texts):
+            return ()
+        return tuple(swap.edit for swap in kept)
+
     def _replace(self, project: Project, finding: Finding) -> Replace | None:
         owner = project.engine.rules.get(finding.rule)
         return owner.rule.replace if owner else None
@@ -179,7 +200,8 @@ class Fixer:
         findings: Sequence[Finding],
     ) -> list[_Swap]:
         """Mentions outside of the edits and of findings, in what a reader calls values or text."""
-        if not self._mentions or any("synthetic" not in f.fixes for f in findings):
+        kind = project.kind_of(snapshot)
+        if not self._mentions or (kind is not None and kind.treatment == "never-fix"):
             return []
         taken: dict[int, list[tuple[int, int]]] = {}
         for range_ in (*(edit.range for edit in edits), *(finding.range for finding in findings)):

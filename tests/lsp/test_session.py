@@ -80,7 +80,7 @@ async def test_the_swap_replaces_the_value_and_the_finding_goes(
     (found,) = await editor.until(uri, has("health.us-ssn"))
     swap = (await editor.actions(uri, found))[0]
     assert swap.title == "Replace with synthetic US Social Security number"
-    assert (swap.is_preferred, swap.kind, swap.edit) == (True, t.CodeActionKind.QuickFix, None)
+    assert (swap.is_preferred, swap.kind, swap.edit) == (False, t.CodeActionKind.QuickFix, None)
     resolved = await editor.client.code_action_resolve_async(swap)
     if profile == VSCODE:
         assert resolved.edit is not None
@@ -92,6 +92,50 @@ async def test_the_swap_replaces_the_value_and_the_finding_goes(
     assert new != value
     editor.change(uri, t.TextDocumentContentChangePartial(range_, new))
     await editor.until(uri, lambda items: items == [])
+
+
+async def test_a_swap_is_preferred_where_it_does_no_harm(start: Start, workspace: Path) -> None:
+    editor = await start(NEOVIM)
+    for path, preferred in (("src/a.json", False), ("tests/a.json", True), ("docs/a.json", True)):
+        uri = editor.open(path, "json", f'{{"ssn": "{Factory().ssn()}"}}')
+        (found,) = await editor.until(uri, has("health.us-ssn"))
+        assert (await editor.actions(uri, found))[0].is_preferred is preferred
+
+
+@BOTH
+async def test_a_record_is_replaced_with_what_mentions_it(
+    profile: str, start: Start, workspace: Path
+) -> None:
+    people = [(Factory(n).given(), Factory(n).surname(), Factory(n).ssn()) for n in (1, 2)]
+    text = "".join(
+        f"- patient:\n    name: {given} {family}\n    ssn: {ssn}\n    note: saw {given} twice\n"
+        for given, family, ssn in people
+    )
+    editor = await start(profile)
+    uri = editor.open("tests/a.yaml", "yaml", text)
+    items = await editor.until(uri, has("health.us-ssn"))
+    first = next(item for item in items if item.code == "health.us-ssn")
+    (action,) = [
+        a for a in await editor.actions(uri, first) if a.title.startswith("Replace every value of")
+    ]
+    resolved = await editor.client.code_action_resolve_async(action)
+    changed = text_edits(resolved.edit, uri)
+    assert sorted(range_.start.line for range_, _ in changed) == [1, 1, 2, 3] or sorted(
+        range_.start.line for range_, _ in changed
+    ) == [1, 2, 3]
+    for range_, new in sorted(changed, key=lambda one: one[0].start, reverse=True):
+        editor.change(uri, t.TextDocumentContentChangePartial(range_, new))
+    left = await editor.until(uri, lambda shown: all(d.range.start.line > 3 for d in shown))
+    assert has("health.us-ssn")(left)
+
+
+async def test_a_bare_fix_all_on_save_changes_nothing(start: Start, workspace: Path) -> None:
+    editor = await start(NEOVIM)
+    uri = editor.open("tests/a.json", "json", f'{{"ssn": "{Factory().ssn()}"}}')
+    (found,) = await editor.until(uri, has("health.us-ssn"))
+    for kind in ("source", "source.fixAll"):
+        assert await editor.actions(uri, found, kind) == []
+    assert len(await editor.actions(uri, found, "source.fixAll.contextward")) == 1
 
 
 @BOTH

@@ -13,6 +13,7 @@ from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 
 from contextward.context.exclusions import PlannedExclusion
+from contextward.detect.purpose import path_kind
 from contextward.lsp import edits
 from contextward.lsp.client import FIX_ALL, SAVE_COMMAND
 from contextward.lsp.diagnostics import finding_range, is_hidden, names_of
@@ -23,6 +24,8 @@ from contextward.report.wording import listed
 
 _CONTENT_MODIFIED = -32801
 _REQUEST_FAILED = -32803
+_PREFERRED = frozenset({"fixture", "test", "example", "docs", "recording"})
+"""What files are for in which a synthetic value does no harm: there it is the preferred fix."""
 
 
 def offer(
@@ -68,7 +71,14 @@ def resolve(session: Session, action: t.CodeAction) -> t.CodeAction:
     if data["do"] != "all":
         findings = tuple(f for f in findings if _place(f) == data.get("place"))
     fix: FixKind = "environment" if data["do"] == "environment" else "synthetic"
-    changes = edits.swaps(session, document, findings, fix)
+    if data["do"] == "record" and findings:
+        every = report.findings if report else ()
+        mine = edits.of_record(session, document, findings[0], every)
+        changes = edits.all_swaps(session, document, mine)
+    elif data["do"] == "all":
+        changes = edits.all_swaps(session, document, findings)
+    else:
+        changes = edits.swaps(session, document, findings, fix)
     if not changes:
         raise JsonRpcException(
             "this value has no substitute that keeps its form", code=_REQUEST_FAILED
@@ -100,8 +110,15 @@ def _swaps(
             "Replace with an inert placeholder" if secret else f"Replace with synthetic {what}",
             kind=t.CodeActionKind.QuickFix,
             diagnostics=mine,
-            is_preferred=not environment,
+            is_preferred=not environment and (secret or path_kind(document.path) in _PREFERRED),
             data=_data(document, "synthetic", finding),
+        )
+    if "synthetic" in finding.fixes and not secret:
+        yield t.CodeAction(
+            "Replace every value of this record, and its mentions in the file",
+            kind=t.CodeActionKind.QuickFix,
+            diagnostics=mine,
+            data=_data(document, "record", finding),
         )
 
 
@@ -177,6 +194,8 @@ def _lower(title: str) -> str:
 def _asked(only: Sequence[str] | None, kind: str) -> bool:
     if only is None:
         return kind != FIX_ALL  # source actions are asked for by name
+    if kind == FIX_ALL:  # whoever runs all fixes on save has not asked for this one
+        return FIX_ALL in only
     return any(kind == wanted or kind.startswith(f"{wanted}.") or not wanted for wanted in only)
 
 

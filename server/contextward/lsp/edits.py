@@ -10,11 +10,13 @@ from lsprotocol import types as t
 
 from contextward import substitute
 from contextward.context.exclusions import PlannedExclusion
+from contextward.fixing import Fixer
 from contextward.folders import state_dir
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.positions import to_lsp
 from contextward.lsp.session import Session
 from contextward.model import Edit, Finding, FixKind
+from contextward.recordspan import record_around
 from contextward.synth.key import load_key
 from contextward.synth.mapping import Mapping as Substitutes
 from contextward.text.document import Document
@@ -34,6 +36,32 @@ def swaps(
     assert document.snapshot is not None
     made = substitute.substitutes(session.engine, document.snapshot, findings, fix, _substitutes())
     return _text_edits(document.document, made, session)
+
+
+def all_swaps(
+    session: Session, document: OpenDocument, findings: Sequence[Finding]
+) -> list[t.TextEdit]:
+    """The edits that replace the values of `findings` and what mentions them in the file."""
+    assert document.snapshot is not None
+    project = session.project(document)
+    fixer = Fixer(project.engine, load_key(state_dir()).secret, lambda _: True)
+    made = fixer.edits(project, document.snapshot, findings)
+    return _text_edits(document.document, made, session)
+
+
+def of_record(
+    session: Session, document: OpenDocument, finding: Finding, findings: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """The findings of the record that one of them belongs to."""
+    assert document.snapshot is not None
+    engine = session.project(document).engine
+    around = record_around(engine, document.snapshot, finding.range.start)
+    return tuple(
+        one
+        for one in findings
+        if "synthetic" in one.fixes
+        and (around is None or around.start <= one.range.start < around.end)
+    )
 
 
 def variable(session: Session, document: OpenDocument, finding: Finding) -> str:
