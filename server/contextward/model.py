@@ -95,6 +95,20 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a region says, where that is not what is written: escapes resolved, pieces joined.
+
+    Character `i` of `text` is written at `[starts[i], ends[i])` of the line, columns as in
+    `Region`; they may lie in front of the region, in a piece that it goes on with. Characters
+    written on a line above take no column: they start and end where the pieces of this line begin.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A stretch of one line that means something: `[start, end)`, without delimiters.
 
@@ -110,6 +124,8 @@ class Region:
     outer_start: int = -1
     """Where the literal begins with its delimiters and prefix; -1 when it has none on this line."""
     outer_end: int = -1
+    decoded: Decoded | None = None
+    """None where the text is what is written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from contextward.detect.candidates import Scope, Spot, spots
 from contextward.detect.compiled import Ruleset
+from contextward.detect.decoded import decoded_candidates
 from contextward.detect.fields import Keys, passages_to_read
 from contextward.detect.scanner import Deadline, OutOfTime
 from contextward.detect.verdict import Candidate, settle
 from contextward.model import Detection, Mark, Region
 from contextward.regions import State
 from contextward.regions.languages import reader_for
-from contextward.regions.passages import Anchors, anchors, read
+from contextward.regions.passages import Anchors, anchors, pattern, read
 from contextward.text.chunks import Chunks
 from contextward.text.document import Document, Splice
 
@@ -141,6 +142,13 @@ class Scan:
         passage = _Passages(self._anchors, data)
         wanted: dict[int, int] = {}
         wanted.update(passages_to_read(self._ruleset, data, self._language, self._scope, passage))
+        passage, place = _Passages(self._anchors, data), 0
+        decodes = pattern(self._reader.decodes) if self._reader.decodes else None
+        while decodes and (match := decodes.search(data, place)):
+            start, place = passage(match.start())
+            wanted[start] = place
+            if place >= len(data):
+                break
         passage = _Passages(self._anchors, data)
         for spot in here:
             start, _ = passage(spot.start)
@@ -244,6 +252,11 @@ class Scan:
                 )
         if regions:
             candidates += self._keys.candidates(line, regions)
+            for region in regions:
+                if region.decoded is not None:
+                    candidates += decoded_candidates(
+                        self._ruleset, region, self._scope, self._deadline
+                    )
         return settle(candidates, self._path) if candidates else ()
 
     def _row(

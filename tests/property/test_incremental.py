@@ -26,6 +26,12 @@ LANGUAGES = {
     "a.x12": "x12",
     "a.xml": "xml",
     "a.txt": "plaintext",
+    "a.java": "java",
+    "a.go": "go",
+    "a.rb": "ruby",
+    "a.rs": "rust",
+    "a.c": "c",
+    "a.sh": "shellscript",
 }
 PIECES = [
     '"', "'", '"""', "'''", "`", "${", "}", "{", "[", "]", "(", ")", "#", "//", "/*", "*/", "\\",
@@ -36,6 +42,7 @@ PIECES = [
     "key: ", "---\n", "try:\n", "id,patient name,mrn,dob\n", "1,", "MSH|^~\\&|",
     "\nPID|1||", "^", "~", "ISA*", "NM1*IL*1*", "<mrn>", "</mrn>",
     '{"resourceType": "Patient", "system": "', "<p mrn='", "INSERT INTO p (mrn, name) VALUES ('",
+    "-\" +\n\"", "\\x2d", "<<EOF\n", "EOF\n", "assertEquals(", ".put(",
 ]  # fmt: skip
 
 

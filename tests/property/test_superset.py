@@ -16,6 +16,7 @@ from tests.factories import Factory
 
 from contextward.detect import scanner
 from contextward.detect.candidates import Scope
+from contextward.detect.decoded import decoded_candidates
 from contextward.detect.fields import Keys
 from contextward.detect.relax import bounded, relaxed
 from contextward.detect.verdict import Candidate, holds, settle
@@ -29,12 +30,36 @@ from contextward.text.document import Document
 ENGINE = shipped_engine()
 NAMES = [" ".join(name) for name in ENGINE.ruleset.fields]
 SEPARATORS = ["_", "-", " ", "", ".", "']['", '": {"', "(", "\n  ", ":\n    "]
-PATHS = ["a.py", "a.ts", "a.jsx", "a.json", "a.yaml", ".env", "a.md", "a.txt", "a.xyz", "a.jsonc"]
+PATHS = [
+    "a.py",
+    "a.ts",
+    "a.jsx",
+    "a.json",
+    "a.yaml",
+    ".env",
+    "a.md",
+    "a.txt",
+    "a.xyz",
+    "a.jsonc",
+    "a.java",
+    "a.cs",
+    "a.go",
+    "a.rb",
+    "a.php",
+    "a.kt",
+    "a.rs",
+    "a.c",
+    "a.sh",
+    "a.tf",
+]
 PIECES = [
     '"', "'", '"""', "`", "${", "}", "{", "[", "]", "(", ")", "#", "//", "/*", "*/", "\\", "\n",
     "\n", "\n", "\r\n", "\r", "  ", ": ", " = ", "=", ", ", "- ", "|", ">", "\u2028", "\x0c", "é",
     "def f(x):\n", "class A:\n", "import os\n", "const a = ", "export const b = {\n", "key:\n",
-    "try:\n", "return ", "<a b='", "patient", "name", "MR", "medical record", "://u:", "@", "x",
+    "try:\n", "-\" + \"", "' \n '", "\\x2d", "assertEquals(",
+    ".put(", "=> ", "{-",
+    "return ", "<a b='", "patient", "name", "MR", "medical record", "://u:",
+    "@", "x",
 ]  # fmt: skip
 
 
@@ -52,6 +77,8 @@ def slowly(engine: Engine, text: str, path: str) -> list[tuple[int, Detection]]:
         regions, _, state = read(reader, line, state)
         candidates = Keys(engine.ruleset, language, scope).candidates(line, regions)
         candidates += expressions(engine, scope, lines, number, regions)
+        for region in regions:
+            candidates += decoded_candidates(engine.ruleset, region, scope, scanner.Deadline())
         found += [(number, detection) for detection in settle(candidates, path)]
     return found
 

@@ -31,6 +31,12 @@ LANGUAGES = [
     "xml",
     "fhir-json",
     "none",
+    "java",
+    "csharp",
+    "ruby",
+    "rust",
+    "shellscript",
+    "haskell",
 ]
 TOKENS = [
     '"', "'", "`", '"""', "'''", "\\", "#", "//", "/*", "*/", "/", "<!--", "-->", "${", "f'{", 'f"',

@@ -15,6 +15,7 @@ import re2
 
 from contextward.detect.candidates import Scope
 from contextward.detect.compiled import FieldTest, Ruleset, field_tests, hint, pair_hint
+from contextward.detect.decoded import columns
 from contextward.detect.verdict import Candidate, holds
 from contextward.model import Region
 from contextward.regions.languages import reader_for
@@ -148,7 +149,7 @@ class Keys:
                 if tests is None:
                     tests = self._known[path] = self._tests(path)
                 for test in tests:
-                    found += _candidate(test, line, region)
+                    found += _candidates(test, line, region)
         return found
 
     def _tests(self, path: tuple[str, ...]) -> tuple[FieldTest, ...]:
@@ -159,22 +160,30 @@ class Keys:
         )
 
 
-def _candidate(test: FieldTest, line: str, region: Region) -> Iterator[Candidate]:
+def _candidates(test: FieldTest, line: str, region: Region) -> Iterator[Candidate]:
+    """What a test takes for its value in what a region says, and in what is written there."""
+    if region.decoded is not None:
+        text = region.decoded.text
+        if span := _value(test, text):
+            place = columns(region.decoded, *span)
+            if place is not None:
+                value = text[span[0] : span[1]]
+                yield Candidate(test.owner, test.detector, *place, value, region, test.specificity)
     text = line[region.start : region.end]
+    if span := _value(test, text):
+        start, end = span
+        value, start, end = text[start:end], region.start + start, region.start + end
+        yield Candidate(test.owner, test.detector, start, end, value, region, test.specificity)
+
+
+def _value(test: FieldTest, text: str) -> Span | None:
+    """Where the value of a test is in a text, if there is one that holds."""
     start, end = 0, len(text)
     if test.pattern is not None:
         match = test.pattern.search(text)
         if match is None:
-            return
+            return None
         start, end = match.span(test.group)
-    value = text[start:end]
-    if holds(test.owner, test.detector, value):
-        yield Candidate(
-            test.owner,
-            test.detector,
-            region.start + start,
-            region.start + end,
-            value,
-            region,
-            test.specificity,
-        )
+    if start < end and holds(test.owner, test.detector, text[start:end]):
+        return start, end
+    return None

@@ -47,6 +47,8 @@ class Reader(Protocol):
     """Where the names stand that lead to a value."""
     code: bool
     """It is a programming language: `code` among the formats of a rule means it, too."""
+    decodes: str
+    """What stands in every passage with a region that is decoded (RE2); empty: there are none."""
     longest: int
     """Characters. A longer line was written by a machine: expressions run, the reader does not."""
 

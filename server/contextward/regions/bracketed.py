@@ -11,10 +11,12 @@ how the text goes on, the frame below it what the text means.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contextward.model import Mark, Region
 from contextward.regions import Read, State
+from contextward.regions.joining import Joins, Joint, split_carried
+from contextward.regions.literals import decoded, hides
 from contextward.regions.pieces import (
     COLON_NEXT,
     DEPTH,
@@ -124,12 +126,16 @@ class Walk:
     """Frames that hold text, not code."""
     fresh_kinds: frozenset[str] = frozenset((BLOCK, HOLE))
     """Frames in which paths begin anew."""
+    joins: Joins = Joins("+")
+    """How literals make one text."""
 
-    __slots__ = ("excess", "line", "quoted", "regions", "saved", "stack", "top")
+    __slots__ = ("excess", "joint", "line", "quoted", "regions", "saved", "stack", "top")
 
     def __init__(self, line: str, state: State) -> None:
         self.line = line
         self.excess = 0
+        state, carried = split_carried(state)
+        self.joint = Joint(self.joins, line, carried)
         self.saved: list[str] = []
         """Frames not decoded yet: those around the innermost in which paths begin anew."""
         if state:
@@ -155,8 +161,10 @@ class Walk:
                 position = self.text(position)
             else:
                 position = self.code(position)
+        carried = self.joint.finish(self.regions, self.goes_on())
         self.finish()
-        return tuple(self.regions), self.state()
+        state = self.state()
+        return tuple(self.regions), (carried, *state) if carried else state
 
     def begin(self) -> None:
         """What the start of a line means."""
@@ -171,6 +179,10 @@ class Walk:
 
     def finish(self) -> None:
         """What the end of a line means."""
+
+    def goes_on(self) -> bool:
+        """Does a statement that the end of this line ends go on: is a bracket open?"""
+        return self.depth > 1
 
     def state(self) -> State:
         """The state at the end of the line."""
@@ -321,18 +333,27 @@ class Walk:
         """The end of an element."""
         self.top.next()
 
-    def literal(self, outer_start: int, start: int, end: int, outer_end: int) -> None:
-        """A string of this line. One that is a key is no value, but may hold one: a `string`."""
+    def literal(
+        self, outer_start: int, start: int, end: int, outer_end: int, escapes: bool = True
+    ) -> None:
+        """A string of this line. One that is a key is no value, but may hold one: a `string`.
+
+        `escapes`: a backslash in it means something.
+        """
         path = () if self._is_key(outer_end) else self.top.path
+        self.joint.add(self.regions, (outer_start, outer_end), (start, end, escapes))
         self.regions.append(value(path, start, end, outer_start, outer_end))
         self.quoted = (start, end)
         self.top.chain, self.top.last = (), STRING
 
-    def piece(self, start: int, end: int) -> None:
+    def piece(self, start: int, end: int, escapes: bool = True) -> None:
         """Part of a string that goes on: its frame is the innermost, its place the one around."""
         if start < end:
             owner = self.stack[-2] if len(self.stack) > 1 else None
-            self.regions.append(value(owner.path if owner else (), start, end))
+            region = value(owner.path if owner else (), start, end)
+            if escapes and hides(self.line, start, end):
+                region = replace(region, decoded=decoded(self.line, [(start, end, True)]))
+            self.regions.append(region)
 
     def number(self, start: int, end: int) -> None:
         """A number is a value only where a key leads to it."""

@@ -39,6 +39,7 @@ class DelimitedReader:
     start: State = ()
     anchor = ""
     keys: KeyPlace = "around"
+    decodes = ""
     code = False
     longest = DATA_LINE
 

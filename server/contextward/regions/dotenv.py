@@ -22,6 +22,7 @@ class DotenvReader:
     anchor = ""
     keys: KeyPlace = "before"
     code = False
+    decodes = ""
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:

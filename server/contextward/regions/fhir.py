@@ -33,6 +33,7 @@ class FhirReader:
 
     start: State = ()
     keys: KeyPlace = "unwritten"
+    decodes = ""
     code = False
     longest = DATA_LINE
 

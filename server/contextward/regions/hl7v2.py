@@ -29,6 +29,7 @@ class Hl7Reader:
     start: State = ()
     anchor = r"[\x0b\x{feff}]?(?:MSH|FHS|BHS)[^\w\s]"
     keys: KeyPlace = "unwritten"
+    decodes = ""
     code = False
     longest = DATA_LINE
 

@@ -28,6 +28,7 @@ from contextward.regions.bracketed import (
     Frame,
 )
 from contextward.regions.jsx import COMMENT, ElementWalk
+from contextward.regions.literals import JOINED
 from contextward.regions.pieces import BLOCK_MARKS, BODIES, comment, words
 
 _TOKEN = re.compile(
@@ -87,6 +88,7 @@ class JavaScriptReader:
     anchor = _ANCHOR
     keys: KeyPlace = "before"
     code = True
+    decodes = JOINED
     longest = CODE_LINE
 
     def __init__(self, elements: bool) -> None:

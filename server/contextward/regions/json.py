@@ -45,6 +45,7 @@ class JsonReader:
     anchor = ""
     keys: KeyPlace = "pair"
     code = False
+    decodes = ""
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[Read, State]:

@@ -7,10 +7,12 @@ name of a file says, is put into these words first.
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import PurePath
 
 from contextward.model import Region
 from contextward.regions import DATA_LINE, KeyPlace, Reader, State
+from contextward.regions.code import CodeReader
 from contextward.regions.delimited import DelimitedReader
 from contextward.regions.dotenv import DotenvReader
 from contextward.regions.fhir import FhirReader
@@ -20,6 +22,7 @@ from contextward.regions.json import JsonReader
 from contextward.regions.prose import ProseReader
 from contextward.regions.python import PythonReader
 from contextward.regions.sql import SqlReader
+from contextward.regions.syntax import languages
 from contextward.regions.x12 import X12Reader
 from contextward.regions.xml import XmlReader
 from contextward.regions.yaml import YamlReader
@@ -104,6 +107,7 @@ class NothingReader:
     anchor = r"(?:)"
     keys: KeyPlace = "none"
     code = False
+    decodes = ""
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
@@ -137,6 +141,24 @@ _READERS: dict[str, Reader] = {
 _NOTHING = NothingReader()
 
 
+@cache
+def _by_data() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """The languages of `rules/languages.yaml` by extension, file name and alias."""
+    extensions: dict[str, str] = {}
+    names: dict[str, str] = {}
+    aliases: dict[str, str] = {}
+    for one in languages().values():
+        extensions.update(dict.fromkeys(one.extensions, one.id))
+        names.update(dict.fromkeys(one.names, one.id))
+        aliases.update(dict.fromkeys(one.aliases, one.id))
+    return extensions, names, aliases
+
+
+@cache
+def _code_reader(language: str) -> Reader:
+    return CodeReader(language) if language in languages() else _NOTHING
+
+
 def language_of(path: PurePath | str) -> str:
     """The language that a file's name tells; `unknown` when it tells none."""
     name = re.split(r"[/\\]", str(path))[-1].lower()
@@ -144,9 +166,14 @@ def language_of(path: PurePath | str) -> str:
         return "dotenv"
     if name in _NAMES:
         return _NAMES[name]
-    _, dot, extension = name.rpartition(".")
+    stem, dot, extension = name.rpartition(".")
+    if dot and extension in _EXTENSIONS:
+        return _EXTENSIONS[extension]
+    extensions, names, _ = _by_data()
+    if name in names or (stem in names and extension not in extensions):
+        return names.get(name) or names[stem]
     if dot:
-        return _EXTENSIONS.get(extension, UNKNOWN)
+        return extensions.get(extension, UNKNOWN)
     return "plaintext" if _READ_ME.match(name) else UNKNOWN
 
 
@@ -156,10 +183,10 @@ def normalise(language_id: str, path: PurePath | str = "") -> str:
     if language != UNKNOWN:
         return language
     word = language_id.lower()
-    word = _ALIASES.get(word, word)
-    return word if word in _READERS else UNKNOWN
+    word = _ALIASES.get(word) or _by_data()[2].get(word, word)
+    return word if word in _READERS or word in languages() else UNKNOWN
 
 
 def reader_for(language: str) -> Reader:
     """The reader of a language; for one that nobody reads, a reader that finds nothing."""
-    return _READERS.get(language, _NOTHING)
+    return _READERS.get(language) or _code_reader(language)

@@ -59,6 +59,15 @@ def anchors(pattern: str) -> Anchors:
     return Anchors(pattern)
 
 
+@lru_cache(maxsize=64)
+def pattern(expression: str) -> re2._Regexp[bytes]:
+    """An expression of a reader over bytes, compiled once."""
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    return re2.compile(expression.encode(), options)
+
+
 def read(
     reader: Reader, line: str, state: State
 ) -> tuple[tuple[Region, ...], tuple[Mark, ...], State]:

@@ -25,6 +25,7 @@ class ProseReader:
     start: State = ()
     keys: KeyPlace = "none"
     code = False
+    decodes = ""
     longest = DATA_LINE
 
     def __init__(self, markdown: bool) -> None:

@@ -24,6 +24,8 @@ from contextward.regions.bracketed import (
     Walk,
 )
 from contextward.regions.fstring import end_of_fields
+from contextward.regions.joining import Joins
+from contextward.regions.literals import ADJACENT
 from contextward.regions.pieces import BODIES, comment, words
 
 _TOKEN = re.compile(
@@ -55,6 +57,7 @@ _CONSTANTS = frozenset(("None", "True", "False"))
 _RESERVED = _WORDS | _CONSTANTS | {"in", "is", "not"}
 _ASSIGNMENTS = words("= := += -= *= /= //= %= @= &= |= ^= >>= <<= **=")
 _FIELDS = frozenset("fFtT")
+_RAW = frozenset("rR")
 
 _ANCHOR = (
     r"[ \t]*(?:(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:]"
@@ -71,6 +74,7 @@ class PythonReader:
     anchor = _ANCHOR
     keys: KeyPlace = "before"
     code = True
+    decodes = ADJACENT
     longest = CODE_LINE
 
     def read(self, line: str, state: State) -> tuple[Read, State]:
@@ -82,6 +86,7 @@ class PythonReader:
 
 class _PythonWalk(Walk):
     text_kinds = frozenset(("D", "S", '"', "'"))
+    joins = Joins("+", beside=True, leads=False)
     __slots__ = ("continued", "fields", "targets")
 
     def __init__(self, line: str, state: State) -> None:
@@ -161,7 +166,7 @@ class _PythonWalk(Walk):
         if self._documents():
             self.regions.extend(comment(line, start, end, ""))
         else:
-            self.literal(outer, start, end, outer_end)
+            self.literal(outer, start, end, outer_end, _RAW.isdisjoint(opening))
         return outer_end
 
     def _body_end(self, quote: str, long: bool, start: int) -> int:

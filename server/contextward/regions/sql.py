@@ -42,6 +42,7 @@ class SqlReader:
     start: State = ()
     anchor = ""
     keys: KeyPlace = "around"
+    decodes = ""
     code = False
     longest = DATA_LINE
 

@@ -27,6 +27,7 @@ class X12Reader:
     start: State = ()
     anchor = r"\x{feff}?ISA[^\w\s]"
     keys: KeyPlace = "unwritten"
+    decodes = ""
     code = False
     longest = DATA_LINE
 

@@ -48,6 +48,7 @@ class YamlReader:
     anchor = _ANCHOR
     keys: KeyPlace = "before"
     code = False
+    decodes = ""
     longest = DATA_LINE
 
     def read(self, line: str, state: State) -> tuple[Read, State]:
