@@ -33,6 +33,7 @@ class XmlReader:
     start: State = ()
     anchor = ""
     code = False
+    decodes = ""
     longest = DATA_LINE
 
     def __init__(self, keys: KeyPlace) -> None:
