@@ -12,17 +12,18 @@ opening the edited text would detect.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from contextward.detect.compiled import CompiledRule, Ruleset, compile_rule, compile_rules
-from contextward.detect.scanner import Deadline
+from contextward.detect.scanner import Deadline, OutOfTime
 from contextward.model import Detection, Edit, Mark, Region, RuleId
 from contextward.regions import State
 from contextward.regions.languages import normalise, reader_for
 from contextward.regions.passages import anchors, read
 from contextward.regions.recognise import HEAD, recognise
-from contextward.rows import Reading, Row, Scan
+from contextward.rows import TOO_LONG, UNREAD, Reading, Row, Scan
 from contextward.rules.schema import Rule
 from contextward.text.chunks import Chunks
 from contextward.text.document import Document, Splice
@@ -91,16 +92,34 @@ class Engine:
             path, language, read_as, document, rows, patterns_only, incomplete, long_lines
         )
 
-    def update(self, snapshot: Snapshot, edits: Iterable[Edit]) -> Snapshot:
+    def knowing(self, rules: Iterable[Rule]) -> Engine:
+        """The same engine, which can also tell what rules are that run elsewhere."""
+        _ = self.ruleset  # is shared
+        other = copy(self)
+        told = [compile_rule(rule, len(self.rules) + index) for index, rule in enumerate(rules)]
+        other.rules = {**self.rules, **{rule.id: rule for rule in told}}
+        return other
+
+    def update(
+        self, snapshot: Snapshot, edits: Iterable[Edit], *, seconds: float | None = None
+    ) -> Snapshot:
         """The snapshot after `edits`, each in positions of the text the ones before it left."""
-        updated = self.update_within(snapshot, edits, None)
+        updated = self.update_within(snapshot, edits, None, seconds=seconds)
         assert updated is not None
         return updated
 
     def update_within(
-        self, snapshot: Snapshot, edits: Iterable[Edit], most: int | None
+        self,
+        snapshot: Snapshot,
+        edits: Iterable[Edit],
+        most: int | None,
+        *,
+        seconds: float | None = None,
     ) -> Snapshot | None:
-        """The same, but None if that means to read more than `most` lines."""
+        """The same, but None if that means to read more than `most` lines.
+
+        What takes longer than `seconds` leaves a snapshot that says that it is incomplete.
+        """
         document, splices = snapshot.document.apply(edits)
         if not splices:
             return snapshot
@@ -111,11 +130,19 @@ class Engine:
             return None
         if snapshot.incomplete or other:
             return self.open(
-                document, snapshot.path, snapshot.language, patterns_only=snapshot.patterns_only
+                document,
+                snapshot.path,
+                snapshot.language,
+                patterns_only=snapshot.patterns_only,
+                seconds=seconds,
             )
-        scan = Scan(self.ruleset, snapshot.path, snapshot.read_as, Deadline())
+        scan = Scan(self.ruleset, snapshot.path, snapshot.read_as, Deadline(seconds))
         splice = _merge(splices)
-        rows = scan.edited(document, snapshot.rows, splice, most)
+        try:
+            rows = scan.edited(document, snapshot.rows, splice, most)
+        except OutOfTime:
+            unread = Chunks.repeat(UNREAD, len(document))
+            return replace(snapshot, document=document, rows=unread, incomplete=TOO_LONG)
         if rows is None:
             return None
         longest = reader_for(snapshot.read_as).longest
@@ -158,6 +185,16 @@ class Engine:
             else:
                 alike = row.entry, row.marks
                 rows.append(quiet.setdefault(alike, Row(row.entry, (), (), row.marks)))
+        return replace(snapshot, rows=Chunks.of(rows))
+
+    def with_detections(
+        self, snapshot: Snapshot, found: Mapping[int, tuple[Detection, ...]]
+    ) -> Snapshot:
+        """The snapshot with what a scan with more rules detected, by line."""
+        rows = []
+        for line, row in enumerate(snapshot.rows):
+            here = found.get(line, ())
+            rows.append(row if row.detections == here else replace(row, detections=here))
         return replace(snapshot, rows=Chunks.of(rows))
 
     def _read_all(self, snapshot: Snapshot) -> Iterator[Reading]:

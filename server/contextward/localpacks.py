@@ -8,7 +8,8 @@ rules of its own name; of the shipped rules it may change the severity, as `over
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from contextward.engine import Engine
 from contextward.errors import ConfigurationError, PackError
 from contextward.policy.config import Config
 from contextward.rules.pack import PACK_NAME, LoadedPack, load_pack
+from contextward.rules.safety import MOST_FILES
 from contextward.rules.schema import Rule
 from contextward.rules.shipped import shipped_packs
 
@@ -85,12 +87,12 @@ def pack_folders(config: Config, top: Path) -> PackFolders:
 
 def packed_engine(folders: Sequence[str]) -> PackedEngine:
     """The engine for folders of packs, made once for the same files."""
-    return _packed(tuple(folders), tuple(_stamps(folders)))
+    return _packed(tuple(folders), stamps(folders))
 
 
 @lru_cache(maxsize=_ENGINES)
-def _packed(folders: tuple[str, ...], stamps: tuple[object, ...]) -> PackedEngine:
-    del stamps  # files that changed make another engine
+def _packed(folders: tuple[str, ...], made_of: tuple[object, ...]) -> PackedEngine:
+    del made_of  # files that changed make another engine
     rules = {rule.id: rule for rule in _shipped()}
     packs = {pack.pack.metadata.id for pack in shipped_packs()}
     changed: dict[str, Rule] = {}
@@ -132,18 +134,24 @@ def _added(
             yield changed, replace(rules[changed], severity=override.severity)
 
 
-def _stamps(folders: Sequence[str]) -> Iterator[object]:
-    for folder in folders:
-        for place in (Path(folder) / PACK_NAME, Path(folder) / "rules"):
-            try:
-                status = place.lstat()
-                names = sorted(place.glob("*.yaml")) if place.name == "rules" else []
-                files = [(str(file), file.lstat()) for file in names[:1000]]
-            except OSError:
-                yield folder, place.name
-                continue
-            yield folder, status.st_mtime_ns, status.st_size
-            yield tuple((name, one.st_mtime_ns, one.st_size) for name, one in files)
+def pack_files(folders: Iterable[str]) -> Iterator[Path]:
+    """The files of packs whose change makes other rules."""
+    for folder in map(Path, folders):
+        yield folder / PACK_NAME
+        with suppress(OSError):
+            yield from sorted((folder / "rules").glob("*.yaml"))[:MOST_FILES]
+
+
+def stamps(folders: Iterable[str]) -> tuple[object, ...]:
+    """Others as soon as a file of the packs is another."""
+    found: list[object] = []
+    for file in pack_files(folders):
+        try:
+            status = file.lstat()
+        except OSError:
+            continue
+        found.append((str(file), status.st_mtime_ns, status.st_size))
+    return tuple(found)
 
 
 def _shipped() -> list[Rule]:

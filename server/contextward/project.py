@@ -25,7 +25,7 @@ from contextward.detect.evidence import companions, company_points, weigh
 from contextward.detect.standing import Standing, standings
 from contextward.engine import Engine, Snapshot
 from contextward.errors import ConfigurationError
-from contextward.localpacks import pack_folders, packed_engine
+from contextward.localpacks import pack_files, pack_folders, packed_engine
 from contextward.localpacks import shipped_engine as shipped_engine
 from contextward.model import (
     Confidence,
@@ -47,6 +47,7 @@ from contextward.record import Place, Record, detected, places_in
 from contextward.regions.languages import language_of, reader_for
 from contextward.rules.contextrules import ContextRule, context_rules
 from contextward.rules.filekinds import HEAD_BYTES, Kind, shipped_kinds
+from contextward.rules.schema import Rule
 from contextward.synth.environment import environment_reference
 from contextward.text.document import Document
 from contextward.text.globs import compile_globs
@@ -159,7 +160,8 @@ class Project:
     def consulted(self) -> tuple[Path, ...]:
         """Files whose change calls for opening the project again."""
         configs = (folder / CONFIG_NAME for folder in self._configs)
-        return (*configs, *self.context.consulted, *self._attributes.consulted)
+        packs = pack_files(self.pack_folders)
+        return (*configs, *packs, *self.context.consulted, *self._attributes.consulted)
 
     def exposure(self, path: str) -> Exposure:
         """What the assistants in use do with a file; in an editor, with one that is open."""
@@ -215,13 +217,24 @@ class Project:
         return self.config.settings.limits.max_bytes
 
     def scan(
-        self, path: str, document: Document, language: str = "", *, size: int | None = None
+        self,
+        path: str,
+        document: Document,
+        language: str = "",
+        *,
+        size: int | None = None,
+        seconds: float | None = None,
     ) -> Snapshot:
-        """Open a document with the limits of the project; `size` is its length unless given."""
+        """Open a document with the limits of the project; `size` is its length unless given.
+
+        After `seconds` the snapshot is incomplete.
+        """
         if size is None:
             size = sum(map(len, document.lines))
         patterns_only = size > self.max_bytes()
-        return self.engine.open(document, path, language, patterns_only=patterns_only)
+        return self.engine.open(
+            document, path, language, patterns_only=patterns_only, seconds=seconds
+        )
 
     def report(self, snapshot: Snapshot, *, size: int = 0, incomplete: str = "") -> FileReport:
         """Findings of a snapshot, after exposure and policy, in order of their place."""
@@ -240,7 +253,7 @@ class Project:
             size=size,
             exposure=exposure,
             findings=(*findings, *self.about_list(snapshot.path)),
-            incomplete=incomplete,
+            incomplete=incomplete or snapshot.incomplete,
             notes=notes,
         )
 
@@ -326,7 +339,8 @@ class Project:
         self, path: str, language: str, told: str, found: Iterable[tuple[int, Detection, str]]
     ) -> Iterator[Finding]:
         """What policy leaves of detections; `told` is the kind that path and content tell."""
-        found = list(found)
+        # A pack that a worker ran may have been taken out of the configuration meanwhile.
+        found = [one for one in found if one[1].rule in self.engine.rules]
         if not found:
             return
         exposure = self.exposure(path)
@@ -434,6 +448,11 @@ class Project:
                 config = self._before.get(folder)  # what held before somebody broke it
         self._configs[folder] = config
         return config
+
+    def know(self, rules: Iterable[Rule], faults: Iterable[ConfigurationError]) -> None:
+        """What a worker says of the packs: the rules whose detections it sends, what is wrong."""
+        self.engine = self.engine.knowing(rules)
+        self.faults += tuple(faults)
 
     @property
     def runs_packs(self) -> bool:

@@ -53,7 +53,7 @@ UNREAD = Row()
 Reading = tuple[State, tuple[Region, ...], tuple[Mark, ...]]
 """The state that a line begins in, its regions and marks."""
 _Plain = tuple[State | None, tuple[Mark, ...]]
-_TOO_LONG = "scanning took too long"
+TOO_LONG = "scanning took too long"
 
 
 class Scan:
@@ -80,7 +80,7 @@ class Scan:
             for row in self._passages(data, here):
                 found.append(row)
         except OutOfTime:
-            incomplete = _TOO_LONG
+            incomplete = TOO_LONG
         if not found:
             return Chunks.repeat(UNREAD, count), incomplete
         rows = [UNREAD] * count

@@ -26,11 +26,13 @@ class OpenDocument:
     """Relative to `root`, with `/`."""
     document: Document
     snapshot: Snapshot | None = None
+    limited: str = ""
+    """Why the rules of packs do not run here any more."""
     report: FileReport | None = None
     """The report of `snapshot`; None when either it or the project has changed since."""
     generation: int = 0
     """Counts reports: the name of a result for a client that pulls."""
-    told: tuple[bool, bool] | None = None
+    told: tuple[object, ...] | None = None
     """On which terms the worker was told of it."""
     scanned: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once there is a snapshot, or there never will be one."""

@@ -34,7 +34,8 @@ def swaps(
 ) -> list[t.TextEdit]:
     """The edits that replace the values of `findings`; none where no substitute fits."""
     assert document.snapshot is not None
-    made = substitute.substitutes(session.engine, document.snapshot, findings, fix, _substitutes())
+    engine = session.project(document).engine
+    made = substitute.substitutes(engine, document.snapshot, findings, fix, _substitutes())
     return _text_edits(document.document, made, session)
 
 

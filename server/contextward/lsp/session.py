@@ -16,13 +16,14 @@ from lsprotocol import types as t
 
 from contextward.context.reading import read_bounded
 from contextward.engine import Engine, Snapshot
+from contextward.localpacks import shipped_engine, stamps
 from contextward.lsp import wire
 from contextward.lsp.background import Background
 from contextward.lsp.client import Client, Preferences
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.positions import edits_from_lsp, path_of, uri_of
 from contextward.model import Edit, FileReport
-from contextward.project import Project, root_of, shipped_engine
+from contextward.project import Project, root_of
 from contextward.text.chunks import Chunks
 from contextward.text.document import Document
 
@@ -30,6 +31,8 @@ _INLINE_CHARACTERS = 64 * 1024
 """A larger document is scanned by the worker first."""
 _INLINE_LINES = 2_000
 """An edit that makes more lines be read again than this is the worker's too."""
+_SECONDS = 2.0
+"""A document that takes longer here is the worker's, or incomplete when there is none."""
 _SETTLE_SECONDS = 0.1
 """Projects are not opened again at every key."""
 
@@ -52,6 +55,8 @@ class Session:
         """Called when a project was opened, or opened again."""
         self.background = Background(self._on_answer, self._welcome, self._go_on_alone)
         self._engine: Engine | None = None
+        self._packs: dict[tuple[str, ...], wire.Message] = {}
+        """What the worker said of packs, by their folders."""
 
     @property
     def engine(self) -> Engine:
@@ -128,8 +133,16 @@ class Session:
                 before=self._before.get(document.root),
             )
             self.projects[document.root] = self._before[document.root] = project
+            self._describe(project)
             self.on_project(project)
         return project
+
+    def _describe(self, project: Project) -> None:
+        """Tell a project what the worker knows of its packs."""
+        told = self._packs.get(project.pack_folders)
+        if told is not None:
+            rules, faults = wire.unpack_rules(told["rules"]), wire.unpack_faults(told["faults"])
+            project.know(rules, faults)
 
     def report(self, document: OpenDocument) -> FileReport | None:
         """The findings of the newest snapshot; None while there is none."""
@@ -140,7 +153,7 @@ class Session:
                     project.report(replace(document.snapshot, rows=Chunks())), notes=()
                 )
             else:
-                document.report = project.report(document.snapshot)
+                document.report = project.report(document.snapshot, incomplete=document.limited)
         return document.report
 
     def uri_of(self, path: Path) -> str:
@@ -197,7 +210,8 @@ class Session:
             "language": document.language,
             "text": "" if excluded else text,
             "patternsOnly": len(text) > project.max_bytes(),
-            "scan": document.snapshot is None,
+            "scan": _wants_rows(document),
+            "packs": () if excluded else project.pack_folders,
             "prose": not excluded and project.config_for(document.path).settings.prose.enabled,
         }
 
@@ -215,7 +229,9 @@ class Session:
         if document.snapshot is None:
             return None
         most = None if self.background.gave_up else _INLINE_LINES
-        return self.engine.update_within(document.snapshot, edits, most)
+        if document.snapshot.incomplete and most is not None:
+            return None  # it took too long here: the worker has more time
+        return self.engine.update_within(document.snapshot, edits, most, seconds=_SECONDS)
 
     def _tell_edits(self, document: OpenDocument, edits: list[Edit]) -> None:
         self.background.send(
@@ -224,7 +240,7 @@ class Session:
                 "uri": document.uri,
                 "version": document.version,
                 "edits": wire.pack_edits(edits),
-                "scan": document.snapshot is None,
+                "scan": _wants_rows(document),
             }
         )
 
@@ -233,15 +249,21 @@ class Session:
         return map(self._opening, list(self.documents.values()))
 
     def _on_answer(self, message: wire.Message) -> None:
+        if "rules" in message:
+            self._take_packs(message)
+            return
         document = self.documents.get(message["uri"])
         if document is None or document.version != message["version"]:
             return  # closed, or edited meanwhile: the worker will answer for the newer version
-        if "rows" in message and document.snapshot is None:
+        if "rows" in message and _wants_rows(document):
             rows = wire.unpack_rows(message["rows"])
             empty = self.project(document).scan(
                 document.path, Document.of(""), document.language, size=len(document.document.text)
             )
-            document.accept(replace(empty, document=document.document, rows=rows))
+            incomplete = message["incomplete"]
+            document.accept(
+                replace(empty, document=document.document, rows=rows, incomplete=incomplete)
+            )
             self.background.send({"do": "taken", "uri": document.uri})
         elif "prose" in message and document.snapshot is not None:
             found = wire.unpack_found(message["prose"])
@@ -251,6 +273,11 @@ class Session:
                 document.snapshot = snapshot  # nothing to show, so nothing is new
                 return
             document.accept(snapshot)
+        elif "patterns" in message and document.snapshot is not None:
+            detected = wire.unpack_found(message["patterns"])
+            snapshot = self.engine.with_detections(document.snapshot, detected)
+            document.limited = message["limited"]
+            document.accept(replace(snapshot, incomplete=message["incomplete"]))
         elif "failed" in message and document.snapshot is None:
             self._scan_here(document)
         else:
@@ -259,7 +286,17 @@ class Session:
 
     def _scan_here(self, document: OpenDocument) -> None:
         project = self.project(document)
-        document.accept(project.scan(document.path, document.document, document.language))
+        document.accept(
+            project.scan(document.path, document.document, document.language, seconds=_SECONDS)
+        )
+
+    def _take_packs(self, message: wire.Message) -> None:
+        """The worker says what the rules of packs are, before it sends what they found."""
+        folders = tuple(message["packs"])
+        self._packs[folders] = message
+        for root, project in list(self.projects.items()):
+            if project.pack_folders == folders:
+                self.reopen_projects(root)
 
     def _go_on_alone(self) -> None:
         """There is no worker any more: what it should have scanned is scanned here."""
@@ -301,6 +338,12 @@ class Session:
         return root, file.relative_to(root).as_posix()
 
 
-def _terms(opening: wire.Message) -> tuple[bool, bool]:
+def _terms(opening: wire.Message) -> tuple[object, ...]:
     """What a project asks of the worker for a document."""
-    return opening["prose"], opening["patternsOnly"]
+    packs = opening["packs"]
+    return opening["prose"], opening["patternsOnly"], packs, *stamps(packs)
+
+
+def _wants_rows(document: OpenDocument) -> bool:
+    """Does the server wait for the worker's scan?"""
+    return document.snapshot is None or bool(document.snapshot.incomplete)

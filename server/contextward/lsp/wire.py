@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from contextward.errors import ConfigurationError
 from contextward.model import Detection, Edit, Mark, Position, Range, RuleId
 from contextward.regions import State
 from contextward.rows import Row
+from contextward.rules.schema import Allow, Examples, PathDetector, Rule, Scope
 from contextward.text.chunks import Chunks
 
 Message = dict[str, Any]
+_RULES: TypeAdapter[list[Rule]] = TypeAdapter(list[Rule])
+_NOWHERE = (PathDetector("path", ("**",)),)
 HEADER = struct.Struct(">I")
 
 
@@ -62,6 +68,31 @@ def unpack_found(packed: Sequence[Any]) -> dict[int, tuple[Detection, ...]]:
         detection = Detection(RuleId(rule), start, end, region, shape, tuple(path), points)
         found[line] = (*found.get(line, ()), detection)
     return found
+
+
+def pack_rules(rules: Iterable[Rule]) -> list[Any]:
+    """What rules are, without how they detect: enough to tell of what they found."""
+    told = [
+        replace(rule, detect=_NOWHERE, scope=Scope(), allow=Allow(), examples=Examples())
+        for rule in rules
+    ]
+    packed: list[Any] = _RULES.dump_python(told, mode="json", by_alias=True, exclude_defaults=True)
+    return packed
+
+
+def unpack_rules(packed: Sequence[Any]) -> list[Rule]:
+    """The inverse of `pack_rules`."""
+    return _RULES.validate_python(packed, by_alias=True, by_name=False)
+
+
+def pack_faults(faults: Iterable[ConfigurationError]) -> list[Any]:
+    """Faults as file, line and reason."""
+    return [[fault.path, fault.line, fault.reason] for fault in faults]
+
+
+def unpack_faults(packed: Sequence[Any]) -> list[ConfigurationError]:
+    """The inverse of `pack_faults`."""
+    return [ConfigurationError(path, line, reason) for path, line, reason in packed]
 
 
 def pack_rows(rows: Chunks[Row]) -> Message:

@@ -18,11 +18,13 @@ from typing import BinaryIO
 
 from contextward.detect.prose import ProseTier, available
 from contextward.engine import Engine, Snapshot
+from contextward.localpacks import packed_engine, shipped_engine
 from contextward.lsp import wire
 from contextward.model import Detection
-from contextward.project import shipped_engine
 from contextward.text.document import Document
 
+_SECONDS = 10.0
+"""A document or an edit of it that takes longer is given up: what is shown says so."""
 _IDLE_SECONDS = 0.15
 """Prose waits until typing pauses for so long."""
 
@@ -36,6 +38,12 @@ class _Mirror:
     scan: bool
     """The server waits for the rows of the whole document."""
     prose: bool
+    packs: tuple[str, ...]
+    """Folders of packs whose rules run as well."""
+    engine: Engine
+    """With the rules of the packs, as long as they keep within the time."""
+    limited: str = ""
+    """Why they do not run any more."""
     answered: int = -1
     """The last version whose prose was sent."""
 
@@ -51,6 +59,8 @@ class Worker:
         self._out = out
         self._mirrors: dict[str, _Mirror] = {}
         self._tier = ProseTier(engine.ruleset) if available() else None
+        self._tiers: dict[Engine, ProseTier] = {}
+        self._described: dict[tuple[str, ...], Engine] = {}
 
     def run(self) -> None:
         """Serve for ever; the process ends with its pipe."""
@@ -70,23 +80,13 @@ class Worker:
         uri = message["uri"]
         match message["do"]:
             case "open":
-                document = Document.of(message["text"])
-                snapshot = self._engine.open(
-                    document,
-                    message["path"],
-                    message["language"],
-                    patterns_only=message["patternsOnly"],
-                )
-                self._mirrors[uri] = _Mirror(
-                    message["version"],
-                    self._engine.complete(snapshot),
-                    message["scan"],
-                    message["prose"],
-                )
+                self._mirrors[uri] = self._opened(message)
             case "change" if uri in self._mirrors:
                 mirror = self._mirrors[uri]
                 edits = wire.unpack_edits(message["edits"])
-                mirror.snapshot = self._engine.update(mirror.snapshot, edits)
+                mirror.snapshot = mirror.engine.update(mirror.snapshot, edits, seconds=_SECONDS)
+                if mirror.snapshot.incomplete and mirror.packs and not mirror.limited:
+                    self._without_packs(mirror)
                 mirror.version = message["version"]
                 mirror.scan = message["scan"]
             case "taken" if uri in self._mirrors:
@@ -94,8 +94,68 @@ class Worker:
             case "close":
                 self._mirrors.pop(uri, None)
         mirror_now = self._mirrors.get(uri)
-        if mirror_now and mirror_now.scan and self.inbox.empty():
-            self._send(uri, mirror_now.version, rows=wire.pack_rows(mirror_now.snapshot.rows))
+        if mirror_now and self.inbox.empty():
+            self._answer(uri, mirror_now)
+
+    def _answer(self, uri: str, mirror: _Mirror) -> None:
+        """What the server waits for: the rows of the document, or what packs detect in it."""
+        rows, incomplete = mirror.snapshot.rows, mirror.snapshot.incomplete
+        if mirror.scan:
+            packed = wire.pack_rows(rows)
+            self._send(uri, mirror.version, rows=packed, incomplete=incomplete)
+        if mirror.packs:
+            found = {line: row.detections for line, row in enumerate(rows) if row.detections}
+            patterns, limited = wire.pack_found(found), mirror.limited
+            self._send(
+                uri, mirror.version, patterns=patterns, incomplete=incomplete, limited=limited
+            )
+
+    def _opened(self, message: wire.Message) -> _Mirror:
+        packs = tuple(message["packs"])
+        engine = self._engine_with(message["uri"], packs)
+        snapshot = engine.open(
+            Document.of(message["text"]),
+            message["path"],
+            message["language"],
+            patterns_only=message["patternsOnly"],
+            seconds=_SECONDS,
+        )
+        mirror = _Mirror(
+            version=message["version"],
+            snapshot=snapshot,
+            scan=message["scan"],
+            prose=message["prose"],
+            packs=packs,
+            engine=engine,
+        )
+        if snapshot.incomplete and packs:
+            self._without_packs(mirror)
+        if not mirror.snapshot.incomplete:
+            mirror.snapshot = mirror.engine.complete(mirror.snapshot)
+        return mirror
+
+    def _without_packs(self, mirror: _Mirror) -> None:
+        """The rules of packs take too long here: ours alone go on."""
+        mirror.limited = f"{mirror.snapshot.incomplete} with the rules of packs"
+        mirror.engine, before = self._engine, mirror.snapshot
+        mirror.snapshot = self._engine.open(
+            before.document,
+            before.path,
+            before.language,
+            patterns_only=before.patterns_only,
+            seconds=_SECONDS,
+        )
+
+    def _engine_with(self, uri: str, packs: tuple[str, ...]) -> Engine:
+        """The engine with the rules of packs; the server is told what they are."""
+        if not packs:
+            return self._engine
+        packed = packed_engine(packs)
+        if self._described.get(packs) is not packed.engine:
+            self._described[packs] = packed.engine
+            rules, faults = wire.pack_rules(packed.added), wire.pack_faults(packed.faults)
+            self._send(uri, 0, packs=packs, rules=rules, faults=faults)
+        return packed.engine
 
     def _guarded(
         self, uri: str, version: int, action: Callable[..., object], *arguments: object
@@ -118,32 +178,45 @@ class Worker:
 
     def _prose(self, uri: str, mirror: _Mirror) -> bool:
         """Read a document's prose; False when somebody spoke meanwhile and it has to wait."""
-        assert self._tier is not None
         found: dict[int, tuple[Detection, ...]] = {}
-        for line, detections in self._read(self._tier, mirror.snapshot):
+        for line, detections in self._read(self._tier_for(mirror.engine), mirror):
             if detections:
                 found[line] = detections
             if not self.inbox.empty():
                 return False  # the tier remembers what it has read: starting over costs little
         mirror.answered = mirror.version
-        mirror.snapshot = self._engine.with_prose(mirror.snapshot, found)
+        mirror.snapshot = mirror.engine.with_prose(mirror.snapshot, found)
         self._send(uri, mirror.version, prose=wire.pack_found(found))
         return True
 
+    def _tier_for(self, engine: Engine) -> ProseTier:
+        """Making a tier takes seconds: packs that ask nothing of it share ours."""
+        assert self._tier is not None
+        if _entities(engine) == _entities(self._engine):
+            return self._tier
+        if engine not in self._tiers:
+            self._tiers = {engine: ProseTier(engine.ruleset)}  # one more is enough to keep
+        return self._tiers[engine]
+
     def _read(
-        self, tier: ProseTier, snapshot: Snapshot
+        self, tier: ProseTier, mirror: _Mirror
     ) -> Iterator[tuple[int, tuple[Detection, ...]]]:
+        snapshot = mirror.snapshot
         for number, row in enumerate(snapshot.rows):
             if row.prose is not None:
                 yield number, row.prose
                 continue
-            regions = self._engine.regions(snapshot, number)
+            regions = mirror.engine.regions(snapshot, number)
             if regions:
                 yield number, tier.read(snapshot.path, snapshot.document.line(number), regions)
 
     def _send(self, uri: str, version: int, **answer: object) -> None:
         self._out.write(wire.encode({"uri": uri, "version": version, **answer}))
         self._out.flush()
+
+
+def _entities(engine: Engine) -> list[tuple[str, str]]:
+    return [(owner.id, detector.entity) for owner, detector in engine.ruleset.recognizers]
 
 
 def _listen(pipe: BinaryIO, inbox: queue.SimpleQueue[wire.Message]) -> None:
