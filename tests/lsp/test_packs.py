@@ -27,7 +27,7 @@ async def test_a_pack_finds_and_explains(profile: str, start: Start, workspace: 
     )
     editor = await start(profile)
     uri = editor.open("a.txt", "plaintext", TEXT + f"ssn: {Factory().ssn()}\n")
-    items = await editor.until(uri, has("acme.ref", "health.us-ssn"))
+    items = await editor.until(uri, has("acme.ref", "health.us-ssn"), seconds=60)
     (found,) = [item for item in items if item.code == "acme.ref"]
     assert found.severity is t.DiagnosticSeverity.Error
     hover = await editor.client.text_document_hover_async(
@@ -42,7 +42,7 @@ async def test_a_pack_finds_and_explains(profile: str, start: Start, workspace: 
         t.TextDocumentContentChangePartial(t.Range(t.Position(0, 0), t.Position(0, 0)), "\n"),
     )
     await editor.until(
-        uri, lambda now: [i.range.start.line for i in now if i.code == "acme.ref"] == [1]
+        uri, lambda now: [i.range.start.line for i in now if i.code == "acme.ref"] == [1], 60
     )
 
 
@@ -56,7 +56,7 @@ async def test_a_wrong_pack_is_told_of_and_the_shipped_rules_go_on(
     uri = editor.open("a.txt", "plaintext", f"ssn: {Factory().ssn()}\n")
     await editor.until(uri, has("health.us-ssn"))
     await editor.until(
-        uri, lambda _: any("severity" in one.message for one in editor.client.messages)
+        uri, lambda _: any("severity" in one.message for one in editor.client.messages), 60
     )
 
 
