@@ -21,13 +21,14 @@ _MAX_ABOVE = 40
 class GitFiles:
     """The ignore files of one repository, each read once, when a path first needs it."""
 
-    __slots__ = ("_base", "_ignore_case", "_nested", "_prefix", "_reading", "_top")
+    __slots__ = ("_base", "_ignore_case", "_nested", "_plain", "_prefix", "_reading", "_top")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._top = _top(reading)
         self._prefix = "/".join(reading.root.relative_to(self._top).parts)
         self._nested: dict[str, PatternFile | None] = {}
+        self._plain: IgnoreTree | None = None
         settings = git_settings(reading, self._top)
         self._ignore_case = settings.ignore_case
         exclude = settings.common / "info" / "exclude" if settings.common else None
@@ -36,7 +37,11 @@ class GitFiles:
 
     def tree(self, top: tuple[PatternFile, ...] = ()) -> IgnoreTree:
         """Git's rules, with stronger patterns of the workspace's root over them."""
-        return IgnoreTree(self._base, self._folder, top, self._prefix)
+        if top:
+            return IgnoreTree(self._base, self._folder, top, self._prefix)
+        if self._plain is None:  # one for all who add nothing
+            self._plain = IgnoreTree(self._base, self._folder, (), self._prefix)
+        return self._plain
 
     def _folder(self, folder: str) -> PatternFile | None:
         if folder not in self._nested:

@@ -94,6 +94,11 @@ class IgnoreTree:
         around = self._folder(raw.rpartition(b"/")[0])
         return around.verdict or self._last(around, raw + b"\0" if folder else raw)
 
+    @property
+    def nested(self) -> bool:
+        """Do folders have files of their own?"""
+        return self._nested is not None
+
     def files(self, folder: str) -> Iterator[Asked]:
         """The patterns that decide about files right in a folder, if no folder around it does."""
         raw = (self._prefix + encode(folder)).rstrip(b"/")

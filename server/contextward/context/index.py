@@ -70,11 +70,11 @@ class ContextIndex:
         self._reopen = reopen
         self._known: dict[tuple[str, bool], Exposure] = {}
         self._folders: dict[str, _Folder] = {}
-        self._unions: dict[tuple[int, ...], tuple[Asked, ...]] = {}
         git = GitFiles(reading)
         self.readers: tuple[AssistantReader, ...] = tuple(
             make_reader(reading, git, assistant, attested) for assistant, _ in found
         )
+        self._everywhere = _everywhere(self.readers)
 
     @classmethod
     def open(
@@ -173,30 +173,50 @@ class ContextIndex:
         return Exposure(max(one.level for one in found), found)
 
     def _folder(self, path: str) -> _Folder:
+        """What is known of a folder; the folder around it where nothing tells them apart."""
         known = self._folders.get(path)
-        if known is None:
+        if known is not None:
+            return known
+        around, unknown = path, [path]
+        while around and (around := around.rpartition("/")[0]) not in self._folders:
+            unknown.append(around)
+        known = self._folders.get(around) if path else None
+        for inner in reversed(unknown):
             for reader in self.readers:
-                reader.enter(path)
-            known = self._folders[path] = _Folder(self._asked(path))
+                reader.enter(inner)
+            asked = self._asked(inner)
+            alike = known is not None and asked == known.asked is not None
+            if known is None or not alike or known.unusual(encode(inner) + b"\0"):
+                known = _Folder(asked)
+            self._folders[inner] = known
+        assert known is not None
         return known
 
     def _asked(self, path: str) -> tuple[Asked, ...] | None:
-        """All patterns about files of a folder, those about whole paths joined."""
-        whole: dict[int, Asked] = {}
-        parts: dict[tuple[int, bytes, int], Asked] = {}
+        """All patterns about files of a folder, those that are about all files joined."""
+        if self._everywhere is None:
+            return None
+        found: dict[tuple[int, bytes, int], Asked] = {}
         for reader in self.readers:
-            asked = reader.files(path)
-            if asked is None:
-                return None
-            for one in asked:
-                if one.start == 0 and not one.prefix:
-                    whole[id(one.patterns)] = one
-                else:
-                    parts[id(one.patterns), one.prefix, one.start] = one
-        key = tuple(whole)
-        if key not in self._unions:
-            self._unions[key] = tuple(_joined(one.patterns for one in whole.values()))
-        return (*self._unions[key], *parts.values())
+            for one in reader.patterns_in(path):
+                found[id(one.patterns), one.prefix, one.start] = one
+        return (*self._everywhere, *found.values())
+
+
+def _everywhere(readers: Iterable[AssistantReader]) -> tuple[Asked, ...] | None:
+    """The patterns about all files, those about whole paths joined; None: ask everybody."""
+    whole: dict[int, Patterns] = {}
+    parts: list[Asked] = []
+    for reader in readers:
+        asked = reader.patterns()
+        if asked is None:
+            return None
+        for one in asked:
+            if one.start == 0 and not one.prefix:
+                whole[id(one.patterns)] = one.patterns
+            else:
+                parts.append(one)
+    return (*_joined(whole.values()), *parts)
 
 
 def _joined(lists: Iterable[Patterns]) -> Iterable[Asked]:

@@ -42,6 +42,15 @@ class AssistantReader:
         self._history = IgnoreTree((assistant.history,))
         self._imports = imports
         self._imported: dict[str, Imported] = {"": imports.root}
+        deciders = (
+            *(built.decider for built in mechanisms),
+            *softer,
+            *(patterns for _, patterns in attested),
+            self._always,
+            self._history,
+        )
+        self._changing = tuple(d for d in deciders if isinstance(d, IgnoreTree) and d.nested)
+        self._same = tuple(d for d in deciders if d not in self._changing)
         self._surfaces = frozenset(assistant.record.surfaces)
         what = assistant.record.takes.what
         self._takes_shown = not _SHOWN.isdisjoint(what)
@@ -73,19 +82,16 @@ class AssistantReader:
             found = self._imports.nested(inner)
             known = self._imported[inner] = {**found, **known} if found else known
 
-    def files(self, folder: str) -> Iterable[Asked] | None:
-        """All patterns that may decide about files of a folder; None when others do, too."""
-        deciders = (
-            *(built.decider for built in self.mechanisms),
-            *self._softer,
-            *(patterns for _, patterns in self._attested),
-            self._always,
-            self._history,
-        )
-        found = [decider.files(folder) for decider in deciders]
+    def patterns(self) -> Iterable[Asked] | None:
+        """Patterns that may decide about any file; None when others do, too."""
+        found = [decider.files("") for decider in self._same]
         if any(one is None for one in found):
             return None
         return chain.from_iterable(one for one in found if one is not None)
+
+    def patterns_in(self, folder: str) -> Iterable[Asked]:
+        """Further patterns, that may decide about files of a folder."""
+        return chain.from_iterable(tree.files(folder) for tree in self._changing)
 
     def _imported_in(self, path: str) -> Imported:
         folder = path.rpartition("/")[0]
