@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from tests.context.workspace import Workspace, of
@@ -198,3 +198,13 @@ def test_a_language_switch_is_told_and_changes_no_level(tree: Workspace) -> None
 def test_a_marker_excludes_the_whole_project(tree: Workspace) -> None:
     index = tree.put({".noai": ""}).open(*_NAMED)
     assert of(index, "app.py", "jetbrains-ai").level.label == "excluded"
+
+
+def test_what_files_share_is_what_each_alone_would_get(tree: Workspace) -> None:
+    index, alone = tree.open(*_NAMED), tree.open(*_NAMED)
+    folders = ("", "sub/", "secret/", "data/", "in/", "docs/", "a/b/", "build/", "memory-bank/")
+    names = ("app.py", "x.log", "a.pem", "A.PEM", ".env", "secret.txt", "CLAUDE.md", "t.csv")
+    for folder in folders:
+        for name in (*names, "z.rs", *reversed(names)):
+            path = PurePosixPath(folder + name)
+            assert index.exposure(path) == alone._ask(path.as_posix()), path

@@ -75,6 +75,7 @@ class ContextIndex:
             make_reader(reading, git, assistant, attested) for assistant, _ in found
         )
         self._everywhere = _everywhere(self.readers)
+        self._own = tuple(_everywhere((reader,)) or () for reader in self.readers)
 
     @classmethod
     def open(
@@ -161,12 +162,29 @@ class ContextIndex:
         name = path.as_posix()
         folder = self._folder(name.rpartition("/")[0])
         if folder.unusual(encode(name)):
-            return self._ask(name)
+            return self._ask_some(name, folder)
         if any(reader.names(name) for reader in self.readers):
             return self._ask(name)
         if folder.usual is None:
             folder.usual = self._ask(name)
         return folder.usual
+
+    def _ask_some(self, name: str, folder: _Folder) -> Exposure:
+        """Only those with a pattern about the file; for the others it is as usual."""
+        if folder.usual is None or folder.asked is None:
+            return self._ask(name)
+        raw, around = encode(name), name.rpartition("/")[0]
+        found = tuple(
+            reader.exposure(name)
+            if reader.names(name)
+            or any(one.some(raw) for one in own)
+            or any(one.some(raw) for one in reader.patterns_in(around))
+            else usual
+            for reader, own, usual in zip(
+                self.readers, self._own, folder.usual.assistants, strict=True
+            )
+        )
+        return Exposure(max(one.level for one in found), found)
 
     def _ask(self, name: str) -> Exposure:
         found = tuple(reader.exposure(name) for reader in self.readers)
