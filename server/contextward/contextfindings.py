@@ -20,8 +20,6 @@ from contextward.model import (
 from contextward.rules.contextrules import ContextRule, context_rules
 from contextward.text.lines import split_lines
 
-DATA_CLASS = "exclusion-list"
-
 
 def list_names(index: ContextIndex) -> frozenset[str]:
     """The files of the workspace in which assistants in use keep exclusions, or seem to."""
@@ -58,7 +56,7 @@ def context_findings(
         yield Finding(
             rule=RuleId(rule.id),
             category="context",
-            data_class=DATA_CLASS,
+            data_class=rule.data_class,
             title=rule.title,
             severity=loud,
             confidence=Confidence(rule.confidence),

@@ -231,6 +231,8 @@ class Finding:
     """It names who wrote something, which is meant to be read."""
     record: int = -1
     """Findings of one file with the same number are about one person; -1 where that is unknown."""
+    locked: bool = False
+    """The organisation's policy fixes its severity: nothing but a fix takes it away."""
     detail: str = ""
     """What to say in place of the rule's message, where a finding has words of its own."""
 

@@ -7,7 +7,7 @@ can show the effect of a file that is open and not yet saved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -40,8 +40,11 @@ from contextward.model import (
     Range,
     Severity,
 )
-from contextward.policy.config import CONFIG_NAME, Config, Settings, load_config
-from contextward.policy.severity import Resolution, resolve
+from contextward.policy.config import CONFIG_NAME, Config
+from contextward.policy.judged import Judged
+from contextward.policy.machine import BARE, Machine
+from contextward.policy.repository import Repository
+from contextward.policy.severity import Resolution
 from contextward.policy.standing import in_standing, judged
 from contextward.record import Place, Record, detected, places_in
 from contextward.regions.languages import language_of, reader_for
@@ -50,10 +53,8 @@ from contextward.rules.filekinds import HEAD_BYTES, Kind, shipped_kinds
 from contextward.rules.schema import Rule
 from contextward.synth.environment import environment_reference
 from contextward.text.document import Document
-from contextward.text.globs import compile_globs
 
 _HEAD_LINES = 64
-_PROFILES: tuple[Profile, ...] = ("everyday", "strict", "audit")
 
 
 def repository_of(folder: Path) -> Path | None:
@@ -81,7 +82,7 @@ class Project:
     repository attests of exclusions elsewhere counts. A configuration file that is wrong never
     stops a project: its fault is kept in `faults`, and what it said in the project `before`, or the
     defaults, stand in for it. `packs`: the packs that the repository names are loaded here; an
-    editor leaves them to its worker.
+    editor leaves them to its worker. `machine` is what the organisation and the person say.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Project:
         packs: bool = True,
         read: ReadText = read_bounded,
         before: Project | None = None,
+        machine: Machine = BARE,
     ) -> None:
         self.root = root
         self.engine = engine
@@ -102,27 +104,45 @@ class Project:
         """The packs that the repository names; all of them are loaded, here or by a worker."""
         self._packs = packs
         self._told = tuple(told)
-        self._profile = profile
         self._editor = editor
         self._read = read
-        self._configs: dict[Path, Config | None] = {}
-        self._by_folder: dict[str, Config] = {}
-        self._before = before._configs if before else {}
         self._top = repository_of(root) or root
         self._below_top = "" if root == self._top else f"{root.relative_to(self._top).as_posix()}/"
         self._exclusions: dict[tuple[str, bool], tuple[PlannedExclusion, ...]] = {}
-        self._severities: dict[tuple[object, ...], Resolution] = {}
-        self.faults: tuple[ConfigurationError, ...] = ()
-        self.warnings: tuple[ConfigurationError, ...] = ()
-        self.config = self._shared()
+        self._pack_faults: tuple[ConfigurationError, ...] = ()
+        self._pack_warnings: tuple[ConfigurationError, ...] = ()
+        said: Mapping[Path, Config | None] | None = before.repository.loaded if before else None
+        self.repository: Repository = Repository(
+            root, self._top, read, machine, profile=profile, before=said
+        )
+        """What configuration and policy say of the files here."""
+        self._take_packs(self.repository.config)
+        rules: list[Judged] = [owner.rule for owner in self.engine.rules.values()]
+        self.repository.know(
+            (*rules, *context_rules().values()),
+            [assistant.id for assistant in shipped_registry().assistants],
+            more=bool(self.pack_folders) and not packs,
+        )
 
-    def _shared(self) -> Config:
-        """The configuration of keys that hold for the whole project: from its root, or above."""
-        for folder in self._above(self.root):
-            config = self._load(folder)
-            if config is not None:
-                return config
-        return Config(Settings())
+    @property
+    def machine(self) -> Machine:
+        """What the organisation and the person say outside of the repository."""
+        return self.repository.machine
+
+    @property
+    def config(self) -> Config:
+        """The configuration of keys that hold for the whole project."""
+        return self.repository.config
+
+    @property
+    def faults(self) -> tuple[ConfigurationError, ...]:
+        """What is wrong with configuration files and packs."""
+        return (*self.repository.faults, *self._pack_faults)
+
+    @property
+    def warnings(self) -> tuple[ConfigurationError, ...]:
+        """Settings that have no effect, and a machine's files that do not count."""
+        return (*self.repository.warnings, *self._pack_warnings)
 
     @cached_property
     def context(self) -> ContextIndex:
@@ -159,9 +179,8 @@ class Project:
     @property
     def consulted(self) -> tuple[Path, ...]:
         """Files whose change calls for opening the project again."""
-        configs = (folder / CONFIG_NAME for folder in self._configs)
-        packs = pack_files(self.pack_folders)
-        return (*configs, *packs, *self.context.consulted, *self._attributes.consulted)
+        places = (*self.repository.consulted, *pack_files(self.pack_folders))
+        return (*places, *self.context.consulted, *self._attributes.consulted)
 
     def exposure(self, path: str) -> Exposure:
         """What the assistants in use do with a file; in an editor, with one that is open."""
@@ -169,52 +188,19 @@ class Project:
 
     def config_for(self, path: str) -> Config:
         """The nearest configuration file above `path` (relative, with `/`), else the defaults."""
-        folder = path.rpartition("/")[0]
-        found = self._by_folder.get(folder)
-        if found is None:
-            found = self._by_folder[folder] = self._nearest(self.root / folder)
-        return found
-
-    def _nearest(self, inner: Path) -> Config:
-        for folder in self._above(inner):
-            if folder not in self._configs:
-                self._load(folder)
-            config = self._configs[folder]
-            if config is not None:
-                return config
-        return self.config
+        return self.repository.config_for(path)
 
     def excluded(self, path: str) -> bool:
-        """Has the repository asked not to scan this file? A folder stands for all that is in it."""
-        config = self.config_for(path)
-        globs = config.settings.exclude
-        inside = (f"{glob.rstrip('/')}/**" for glob in globs)
-        return self._matches(config, (*globs, *inside), path)
+        """Is the file not scanned? A folder stands for all that is in it."""
+        return self.repository.excluded(path)
 
     def profile(self, path: str) -> Profile:
-        """How much is shown of a file: a person may ask for more than the repository, not less."""
-        mine = self.config_for(path).settings.profile
-        return max(mine, self._profile or mine, key=_PROFILES.index)
-
-    def _matches(self, config: Config, globs: Iterable[str], path: str) -> bool:
-        """Globs of a configuration file are relative to the folder it is in."""
-        matches = compile_globs(globs)
-        if config.file is None:
-            return matches(path)
-        place = self.root / path
-        folder = config.file.path.parent
-        return place.is_relative_to(folder) and matches(place.relative_to(folder).as_posix())
-
-    def _above(self, folder: Path) -> Iterator[Path]:
-        """`folder` and those above it, up to the root of the repository that holds the project."""
-        for above in (folder, *folder.parents):
-            yield above
-            if above == self._top:
-                return
+        """How much is shown of a file."""
+        return self.repository.profile(path)
 
     def max_bytes(self) -> int:
         """Beyond this a file is scanned by patterns only."""
-        return self.config.settings.limits.max_bytes
+        return self.repository.limits.max_bytes
 
     def scan(
         self,
@@ -261,11 +247,10 @@ class Project:
         """What is wrong with a file as an exclusion list of the assistants in use."""
         if path not in self._flaws:
             return ()
-        config, profile = self.config_for(path), self.profile(path)
 
         def severity(rule: ContextRule) -> Severity:
             level = Level.AUTOMATIC  # what a list is about is worth the same wherever it is read
-            return resolve(rule, config, level, profile, rule.confidence).severity
+            return self.repository.resolution(rule, path, level, rule.confidence).severity
 
         text = self._read(self.root / path) or ""
         found = context_findings(path, text, self._flaws[path], self.exposure(path), severity)
@@ -344,8 +329,8 @@ class Project:
         if not found:
             return
         exposure = self.exposure(path)
-        config = self.config_for(path)
-        synthetic = self._matches(config, config.settings.synthetic, path)
+        silent = self.repository.any_locked and self.repository.asks_to_exclude(path)
+        synthetic = self.repository.synthetic(path)
         kind = self.kind(path, told)
         lasts = kind is None or kind.treatment != "never-fix"
         standing, little = standings(
@@ -357,17 +342,20 @@ class Project:
             found, self._confidences(found), standing, little, strict=True
         ):
             owner = self.engine.rules[detection.rule]
-            if (synthetic and owner.rule.category != "secret") or stands is Standing.ALONE:
+            if stands is Standing.ALONE:
                 continue
             if quasi:  # an identifier of the same person stands beside it
                 confidence = max(confidence, Confidence.MEDIUM)
             resolution = self.resolution(
                 owner, path, exposure.level, confidence, stands, authorship=detection.authorship
             )
+            unlocked = synthetic and owner.rule.category != "secret"
+            if not resolution.locked and (silent or unlocked):
+                continue
             if resolution.severity is not Severity.OFF:
                 fixes = _fixes(owner, detection, exposure, language, lasts)
                 made = _finding(
-                    owner, line, detection, resolution.severity, confidence, exposure,
+                    owner, line, detection, resolution, confidence, exposure,
                     fingerprint, fixes,
                 )  # fmt: skip
                 yield in_standing(made, stands)
@@ -385,7 +373,7 @@ class Project:
 
     def _notes(self, language: str, patterns_only: bool, long_lines: bool) -> tuple[str, ...]:
         if patterns_only:
-            limit = self.config.settings.limits.max_file_size
+            limit = self.repository.limits.max_file_size
             return (f"larger than {limit}: scanned by patterns only",)
         if long_lines:
             longest = reader_for(language).longest
@@ -403,14 +391,8 @@ class Project:
         authorship: bool = False,
     ) -> Resolution:
         """The severity of a finding of a rule in a file at `level`, and why."""
-        config = self.config_for(path)
-        key = (owner.id, level, id(config), confidence, standing, authorship)
-        found = self._severities.get(key)
-        if found is None:
-            rule, profile = judged(owner.rule, standing), self.profile(path)
-            found = resolve(rule, config, level, profile, confidence, authorship=authorship)
-            self._severities[key] = found
-        return found
+        rule = judged(owner.rule, standing)
+        return self.repository.resolution(rule, path, level, confidence, authorship=authorship)
 
     def exclusions(self, path: str, *, folder: bool = False) -> tuple[PlannedExclusion, ...]:
         """The edits that keep a file, or the folder that holds it, from the assistants in use.
@@ -425,34 +407,10 @@ class Project:
             self._exclusions[path, folder] = made
         return self._exclusions[path, folder]
 
-    def _load(self, folder: Path) -> Config | None:
-        path = folder / CONFIG_NAME
-        config = None
-        text = self._read(path)
-        if text is not None:
-            try:
-                config = load_config(path, text)
-                nested = folder != self.root and folder.is_relative_to(self.root)
-                if not nested:
-                    self._take_packs(config)
-                rules: list[tuple[str, str]] = [
-                    (rule.rule.id, rule.rule.category) for rule in self.engine.rules.values()
-                ]
-                rules += [(rule.id, rule.category) for rule in context_rules().values()]
-                known = [assistant.id for assistant in shipped_registry().assistants]
-                self.warnings += config.without_effect(
-                    rules, known, nested=nested, more=bool(self.pack_folders) and not self._packs
-                )
-            except ConfigurationError as error:
-                self.faults += (error,)
-                config = self._before.get(folder)  # what held before somebody broke it
-        self._configs[folder] = config
-        return config
-
     def know(self, rules: Iterable[Rule], faults: Iterable[ConfigurationError]) -> None:
         """What a worker says of the packs: the rules whose detections it sends, what is wrong."""
         self.engine = self.engine.knowing(rules)
-        self.faults += tuple(faults)
+        self._pack_faults += tuple(faults)
 
     @property
     def runs_packs(self) -> bool:
@@ -461,20 +419,20 @@ class Project:
 
     def _take_packs(self, config: Config) -> None:
         asked = pack_folders(config, self._top)
-        self.faults += asked.faults
-        self.warnings += asked.elsewhere
+        self._pack_faults += asked.faults
+        self._pack_warnings += asked.elsewhere
         self.pack_folders = asked.folders
         if self._packs and asked.folders:
             packed = packed_engine(asked.folders)
             self.engine = packed.engine
-            self.faults += packed.faults
+            self._pack_faults += packed.faults
 
 
 def _finding(
     owner: CompiledRule,
     line: int,
     detection: Detection,
-    severity: Severity,
+    resolution: Resolution,
     confidence: Confidence,
     exposure: Exposure,
     fingerprint: str,
@@ -486,7 +444,7 @@ def _finding(
         category=rule.category,
         data_class=rule.data_class,
         title=rule.title,
-        severity=severity,
+        severity=resolution.severity,
         confidence=confidence,
         range=Range(Position(line, detection.start), Position(line, detection.end)),
         region=detection.region,
@@ -497,6 +455,7 @@ def _finding(
         regulations=rule.regulations,
         fixes=fixes,
         record=detection.record,
+        locked=resolution.locked,
     )
 
 

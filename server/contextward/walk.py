@@ -141,7 +141,8 @@ class Walk:
     def _excludes_of(self, config: Config) -> _Excludes:
         found = self._excludes.get(id(config))
         if found is None:
-            globs = () if self._every else config.settings.exclude
+            seen = self._every or self._project.repository.any_locked
+            globs = () if seen else config.settings.exclude
             found = self._excludes[id(config)] = _Excludes(globs, config, self._project.root)
         return found
 

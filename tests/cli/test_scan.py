@@ -176,13 +176,23 @@ def test_severities_come_from_the_repository(here: Path) -> None:
     assert found == {"health.us-ssn": "error", "health.mrn": "hint"}
 
 
-def test_the_nearest_configuration_counts(here: Path) -> None:
+@pytest.mark.parametrize(
+    ("delegate", "asked", "expected"),
+    [("[]", "error", "error"), ("[]", "hint", "warning"), ("[sub]", "hint", "hint")],
+)
+def test_a_nested_configuration_raises_and_lowers_where_it_may(
+    here: Path, delegate: str, asked: str, expected: str
+) -> None:
+    (here / ".contextward.yaml").write_text(f"delegate: {delegate}\n")
     (here / "sub").mkdir()
-    (here / "sub" / ".contextward.yaml").write_text("rules: {health.us-ssn: hint}\n")
+    (here / "sub" / ".contextward.yaml").write_text(f"rules: {{health.us-ssn: {asked}}}\n")
     for folder in ("", "sub/"):
         (here / f"{folder}a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
-    found = {f["path"]: f["severity"] for f in report()["findings"]}
-    assert found == {"a.yaml": "warning", "sub/a.yaml": "hint"}
+    result = run("scan", "--format", "json", "--no-prose")
+    found = {f["path"]: f["severity"] for f in json.loads(result.stdout)["findings"]}
+    assert found == {"a.yaml": "warning", "sub/a.yaml": expected}
+    told = "rules.health.us-ssn: has no effect on health.us-ssn: the root's file decides"
+    assert (told in result.stderr) == (asked != expected)
 
 
 @pytest.mark.parametrize("glob", ["skip/**", "skip/", "skip", "s*p", "**/skip/*"])

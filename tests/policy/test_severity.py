@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from contextward.errors import ConfigurationError
 from contextward.model import Confidence, Level, Profile, Severity
-from contextward.policy.config import Config, Settings, load_config, matches
-from contextward.policy.severity import resolve
+from contextward.policy.config import Config, Settings, load_config
+from contextward.policy.names import names_rule
+from contextward.policy.severity import Layers, Resolution
+from contextward.policy.severity import resolve as resolve_layers
 from contextward.rules.schema import Rule
 from contextward.rules.shipped import shipped_packs
 
@@ -33,7 +35,7 @@ NAME = Path(".contextward.yaml")
     ],
 )
 def test_what_names_a_rule(key: str, expected: bool) -> None:
-    assert matches(key, "health.mrn", "health") is expected
+    assert names_rule(key, "health.mrn", "health") is expected
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_the_most_specific_key_and_exposure(text: str, level: Level, expected: S
 def test_the_reason_names_file_and_line() -> None:
     config = load_config(NAME, "profile: everyday\nrules:\n  health.mrn: hint\n")
     found = resolve(RULES["health.mrn"], config, Level.ALWAYS, "everyday", Confidence.HIGH)
-    assert [(b.kind, b.source, b.line) for b in found.because] == [
+    assert [(s.layer, s.source, s.line) for s in found.steps] == [
         ("pack", "health.mrn", 0),
         ("repository", ".contextward.yaml", 3),
         ("exposure", "always", 0),
@@ -88,6 +90,20 @@ def test_what_a_profile_shows_of_low_confidence(profile: Profile, expected: Seve
     rule = low(RULES["health.mrn"])
     found = resolve(rule, Config(Settings()), Level.AUTOMATIC, profile, Confidence.LOW)
     assert found.severity is expected
+
+
+def resolve(
+    rule: Rule,
+    config: Config,
+    level: Level,
+    profile: Profile,
+    confidence: Confidence,
+    *,
+    authorship: bool = False,
+) -> Resolution:
+    """With a repository's root alone."""
+    layers = Layers(root=config)
+    return resolve_layers(rule, layers, level, profile, confidence, authorship=authorship)
 
 
 def low(rule: Rule) -> Rule:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib
 import os
+from pathlib import Path
 
 import click
 
 from contextward import __version__
 from contextward.errors import ContextwardError
 
-COMMANDS = ("server", "scan", "fix", "exposure", "exclude", "pack", "doctor")
+COMMANDS = (
+    "server", "scan", "fix", "exposure", "exclude", "pack", "policy", "doctor",
+)  # fmt: skip
 _BAD_USAGE = 2
 
 
@@ -51,6 +54,7 @@ def cli(ctx: click.Context) -> None:
         ctx.color = False
 
 
-def main() -> None:
-    """The program."""
-    cli.main(prog_name="contextward")
+def main(machine: Path = Path("/")) -> None:
+    """The program. `machine` is the folder below which the machine's policy lies; only tests say
+    another."""
+    cli.main(prog_name="contextward", obj=machine)

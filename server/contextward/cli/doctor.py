@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from contextward import __version__
-from contextward.cli.files import painter, project_of
+from contextward.cli.files import machine_here, painter, project_of
 from contextward.detect.prose import available
 from contextward.folders import config_dir, state_dir
+from contextward.policy.machine import Machine
 from contextward.project import Project, shipped_engine
 from contextward.rules.shipped import shipped_packs
 
@@ -25,7 +26,7 @@ def command(ctx: click.Context) -> None:
     """Tell versions, configuration, assistants and what is missing. Exit status 2 on a fault."""
     paint = painter(ctx)
     root = project_of(Path.cwd())
-    project = Project(root, shipped_engine())
+    project = Project(root, shipped_engine(), machine=machine_here())
 
     def section(title: str, *lines: str) -> None:
         click.echo(paint(title, bold=True))
@@ -55,11 +56,23 @@ def command(ctx: click.Context) -> None:
         ),
         *(f"{note.source}:{note.line}: {note.reason}" for note in project.context.notes),
     )
-    section("Central policy", "none: this version reads the repository's configuration only")
+    section("Policy of the organisation", *_policy(project.machine))
     section("Folders", f"settings {config_dir()}", f"state {state_dir()}")
     section("Neovim runtime", str(NEOVIM_RUNTIME))
     if project.faults:
         ctx.exit(2)
+
+
+def _policy(machine: Machine) -> list[str]:
+    if machine.managed is None:
+        return ["none"]
+    if machine.managed.policy is None:
+        return [f"{machine.state}: {machine.managed.fault or machine.managed.place}"]
+    policy = machine.managed.policy.policy
+    where = machine.managed.place
+    return [
+        f"{policy.organisation}, revision {policy.revision}, {len(policy.rules)} rules ({where})"
+    ]
 
 
 def _configuration(project: Project) -> list[str]:

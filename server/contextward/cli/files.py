@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 
 from contextward.cache import stamp
+from contextward.policy.machine import BARE, Machine, read_machine
 from contextward.project import Project, root_of, shipped_engine
 from contextward.report.text import Painter, unpainted
 from contextward.walk import Folder, Walk
@@ -27,6 +28,7 @@ class Projects:
     def __init__(self, *, packs: bool = True) -> None:
         self.engine = shipped_engine()
         self._packs = packs
+        self.machine = machine_here()
         self._by_root: dict[Path, Project] = {}
 
     @property
@@ -38,7 +40,9 @@ class Projects:
         """The project of a file or folder. `ConfigurationError` when its configuration is wrong."""
         root = project_of(path)
         if root not in self._by_root:
-            self._by_root[root] = Project(root, self.engine, packs=self._packs)
+            self._by_root[root] = Project(
+                root, self.engine, packs=self._packs, machine=self.machine
+            )
         return _faultless(self._by_root[root])
 
 
@@ -82,6 +86,13 @@ class Files:
         for project, folder in self.folders():
             for name, _ in folder.files:
                 yield project, folder.path + name
+
+
+def machine_here() -> Machine:
+    """What the organisation and the person say; nothing where no program was started."""
+    context = click.get_current_context(silent=True)
+    root = context.find_object(Path) if context else None
+    return read_machine(root) if root else BARE
 
 
 def project_of(path: Path) -> Path:

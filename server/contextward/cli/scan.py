@@ -155,7 +155,9 @@ def command(
     assistants = {a.id: a for project in projects.all for a in project.context.in_use}.values()
     if format_ == "json":
         seconds = time.monotonic() - started
-        report = json_report.report(result.files, result.findings, assistants, seconds)
+        report = json_report.report(
+            result.files, result.findings, assistants, seconds, projects.machine
+        )
         rendered = json.dumps(report, indent=2, ensure_ascii=False)
     else:
         rendered = _text(ctx, result, scan, files, assistants, to_file=output is not None)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
 @click.command(name="server")
 @click.option("--stdio", is_flag=True, help="Speak on standard input and output (the default).")
 @click.option("--tcp", metavar="HOST:PORT", help="Wait for one client on a socket instead.")
-def command(stdio: bool, tcp: str | None) -> None:
+@click.pass_obj
+def command(machine: Path | None, stdio: bool, tcp: str | None) -> None:
     """Start the language server for an editor."""
     if stdio and tcp:
         raise click.UsageError("--stdio and --tcp exclude each other")
     host, port = _address(tcp) if tcp else ("", 0)
     from contextward.lsp.server import create_server  # imports the protocol, which takes a while
 
-    server = create_server()
+    server = create_server(machine)
     if tcp:
         server.start_tcp(host, port)
     else:

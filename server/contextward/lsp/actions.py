@@ -16,7 +16,7 @@ from contextward.context.exclusions import PlannedExclusion
 from contextward.detect.purpose import path_kind
 from contextward.lsp import edits
 from contextward.lsp.client import FIX_ALL, SAVE_COMMAND
-from contextward.lsp.diagnostics import finding_range, is_hidden, names_of
+from contextward.lsp.diagnostics import finding_range, names_of, visible
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.session import Session
 from contextward.model import Finding, FixKind
@@ -33,10 +33,10 @@ def offer(
 ) -> list[t.CodeAction]:
     """The actions for a range, in the order of the contract (design section 6)."""
     report = session.report(document)
-    if report is None or is_hidden(session, report):
+    if report is None:
         return []
     only = params.context.only
-    values = [f for f in report.findings if f.category != "context"]
+    values = [f for f in visible(session, report) if f.category != "context"]
     found = [f for f in values if _touches(session, document, f, params.range)]
     actions: list[t.CodeAction] = []
     if _asked(only, t.CodeActionKind.QuickFix):
@@ -44,7 +44,7 @@ def offer(
             actions += _swaps(session, document, finding, params.context.diagnostics)
         if document.file and any("exclude" in finding.fixes for finding in found):
             actions += _exclusions(session, document, found[0], params.context.diagnostics)
-    if _asked(only, FIX_ALL) and any("synthetic" in f.fixes for f in report.findings):
+    if _asked(only, FIX_ALL) and any("synthetic" in f.fixes for f in values):
         actions.append(
             t.CodeAction(
                 "Replace every value in this file that has a safe synthetic one",

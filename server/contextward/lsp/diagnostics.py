@@ -27,6 +27,17 @@ def is_hidden(session: Session, report: FileReport) -> bool:
     return report.exposure.level is Level.EXCLUDED and not session.client.preferences.show_excluded
 
 
+def visible(session: Session, report: FileReport) -> tuple[Finding, ...]:
+    """The findings that this person sees: what the organisation has locked is never hidden."""
+    hidden = is_hidden(session, report)
+    quiet = session.machine.user.hidden
+    return tuple(
+        finding
+        for finding in report.findings
+        if finding.locked or not (hidden or finding.severity in quiet)
+    )
+
+
 def diagnostics(session: Session, document: OpenDocument) -> list[t.Diagnostic]:
     """What to show for a document now."""
     report = session.report(document)
@@ -34,15 +45,15 @@ def diagnostics(session: Session, document: OpenDocument) -> list[t.Diagnostic]:
         return []
     project = session.project(document)
     found = _configuration(project, document)
-    if is_hidden(session, report):
-        return found
-    limit = project.config.settings.limits.max_diagnostics
-    for note in (*report.notes, *filter(None, [report.incomplete])):
-        found.append(_note(f"Scanned in part: {note}.", "scan"))
-    for finding in report.findings[:limit]:
+    if not is_hidden(session, report):
+        for note in (*report.notes, *filter(None, [report.incomplete])):
+            found.append(_note(f"Scanned in part: {note}.", "scan"))
+    limit = project.repository.limits.max_diagnostics
+    findings = visible(session, report)
+    for finding in findings[:limit]:
         found.append(_diagnostic(session, project, document, finding))
-    if len(report.findings) > limit:
-        found.append(_note(f"{len(report.findings) - limit} more findings in this file.", "more"))
+    if len(findings) > limit:
+        found.append(_note(f"{len(findings) - limit} more findings in this file.", "more"))
     return found
 
 

@@ -21,7 +21,7 @@ _PATIENCE_SECONDS = 1.5
 class Host(Server):
     """Knows the client and its folders, runs tasks, and speaks to the person."""
 
-    def __init__(self) -> None:
+    def __init__(self, machine: Path | None) -> None:
         super().__init__(
             "contextward",
             __version__,
@@ -31,6 +31,8 @@ class Host(Server):
         self.client: Client
         """Known from `initialize` on."""
         self.folders: list[Path] = []
+        self.machine = machine
+        """The folder below which the machine's policy lies; None: nobody's policy counts."""
         self._tasks: set[asyncio.Task[Any]] = set()
         self._told: set[str] = set()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lsprotocol import types as t
 
-from contextward.lsp.diagnostics import finding_range, is_hidden, names_of
+from contextward.lsp.diagnostics import finding_range, names_of, visible
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.session import Session
 from contextward.model import Finding
+from contextward.policy.severity import Step
 from contextward.project import Project
 from contextward.report.wording import because
 from contextward.rules.regulations import known
@@ -16,9 +19,9 @@ from contextward.rules.regulations import known
 def hover(session: Session, document: OpenDocument, position: t.Position) -> t.Hover | None:
     """The finding under the cursor, in Markdown; None where there is none."""
     report = session.report(document)
-    if report is None or is_hidden(session, report):
+    if report is None:
         return None
-    for finding in report.findings:
+    for finding in visible(session, report):
         range_ = finding_range(document, finding, session)
         if range_.start <= position <= range_.end:
             text = _explain(session.project(document), document, finding)
@@ -38,8 +41,9 @@ def _explain(project: Project, document: OpenDocument, finding: Finding) -> str:
         authorship=finding.authorship,
     )
     steps = ", ".join(
-        f"{step.kind} ({step.source}:{step.line})" if step.line else step.kind
-        for step in resolution.because
+        f"{step.layer} ({_shown(project, step)})" if step.line else step.layer
+        for step in resolution.steps
+        if step.effective
     )
     lines = [
         f"**{finding.title}** · `{finding.shape}`",
@@ -59,6 +63,14 @@ def _explain(project: Project, document: OpenDocument, finding: Finding) -> str:
     if finding.fixes:
         lines += ["", "**What to do**: use the quick fix. " + _advice(finding)]
     return "\n".join(lines)
+
+
+def _shown(project: Project, step: Step) -> str:
+    """File and line; a file of the project as it is called there."""
+    place = Path(step.source)
+    inside = place.is_relative_to(project.root)
+    name = place.relative_to(project.root).as_posix() if inside else step.source
+    return f"{name}:{step.line}"
 
 
 def _advice(finding: Finding) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types as t
 
-from contextward.lsp.diagnostics import is_hidden, names_of
+from contextward.lsp.diagnostics import is_hidden, names_of, visible
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.session import Session
 from contextward.report.wording import listed
@@ -19,6 +19,8 @@ def lenses(session: Session, document: OpenDocument) -> list[t.CodeLens]:
         return []
     names = names_of(session.project(document))
     kept = listed([names.get(a.id, a.id) for a in report.exposure.assistants])
-    count = len(report.findings)
+    count = len(report.findings) - len(visible(session, report))
+    if not count:
+        return []
     title = f"{count} finding{'s' if count > 1 else ''} hidden: kept out of {kept}"
     return [t.CodeLens(_TOP, t.Command(title, ""))]

@@ -39,10 +39,13 @@ class ContextwardServer(Host):
         return Work(self)
 
 
-def create_server() -> ContextwardServer:
-    """A server with all its handlers, ready to be started on a transport."""
+def create_server(machine: Path | None = None) -> ContextwardServer:
+    """A server with all its handlers, ready to be started on a transport.
+
+    `machine` is the folder below which the machine's policy lies: `/`, but in tests.
+    """
     quiet_logs()
-    server = ContextwardServer()
+    server = ContextwardServer(machine)
 
     @server.feature(t.INITIALIZE)
     def initialize(params: t.InitializeParams) -> None:

@@ -23,6 +23,7 @@ from contextward.lsp.client import Client, Preferences
 from contextward.lsp.documents import OpenDocument
 from contextward.lsp.positions import edits_from_lsp, path_of, uri_of
 from contextward.model import Edit, FileReport
+from contextward.policy.machine import BARE, Machine, read_machine
 from contextward.project import Project, root_of
 from contextward.text.chunks import Chunks
 from contextward.text.document import Document
@@ -40,8 +41,10 @@ _SETTLE_SECONDS = 0.1
 class Session:
     """Everything between `initialize` and `exit`. Lives on the event loop, never blocks it long."""
 
-    def __init__(self, client: Client, folders: list[Path]) -> None:
+    def __init__(self, client: Client, folders: list[Path], machine: Path | None = None) -> None:
         self.client = client
+        self._machine_root = machine
+        self.machine = self._read_machine()
         self.folders = folders
         self.documents: dict[str, OpenDocument] = {}
         self.projects: dict[Path, Project] = {}
@@ -131,6 +134,7 @@ class Session:
                 packs=False,  # the worker's: they are strangers'
                 read=self.read,
                 before=self._before.get(document.root),
+                machine=self.machine,
             )
             self.projects[document.root] = self._before[document.root] = project
             self._describe(project)
@@ -182,9 +186,14 @@ class Session:
 
     def files_changed(self, paths: list[Path]) -> None:
         """Files changed on disk: projects that read any of them are opened again."""
+        if not set(paths).isdisjoint(self.machine.consulted):
+            self.machine = self._read_machine()
         for root, project in list(self.projects.items()):
             if not set(paths).isdisjoint(project.consulted):
                 self.reopen_projects(root)
+
+    def _read_machine(self) -> Machine:
+        return read_machine(self._machine_root) if self._machine_root else BARE
 
     def _scan(self, document: OpenDocument, characters: int) -> None:
         project = self.project(document)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from lsprotocol import types as t
@@ -43,22 +44,27 @@ async def ask_client_to_watch(server: Server) -> None:
 
 
 class Poll:
-    """Notices changed files without the client's help."""
+    """Notices changed files without the client's help: all that decide, or only those outside of
+    any workspace, which no client watches."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, everything: bool) -> None:
         self._session = session
+        self._everything = everything
         self._known: dict[Path, State] = {}
 
     def remember(self, project: Project) -> None:
         """A project has just been read: its files are known as they are now."""
-        self._known |= {path: _state(path) for path in project.consulted}
+        self._known |= {path: _state(path) for path in self._asked(project)}
+
+    def _asked(self, project: Project) -> Iterable[Path]:
+        return project.consulted if self._everything else project.machine.consulted
 
     async def run(self) -> None:
         """For ever; ends with the task."""
         while True:
             await asyncio.sleep(_SECONDS)
             projects = self._session.projects.values()
-            now = {path: _state(path) for project in projects for path in project.consulted}
+            now = {path: _state(path) for project in projects for path in self._asked(project)}
             moved = [path for path, state in now.items() if self._known.get(path, state) != state]
             self._known = now
             if moved:

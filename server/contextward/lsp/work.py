@@ -23,11 +23,11 @@ class Work:
 
     def __init__(self, server: Host) -> None:
         self._server = server
-        self.session = Session(server.client, server.folders)
+        self.session = Session(server.client, server.folders, server.machine)
         self.session.on_change = self._changed
         self.session.on_news = self._news
         self.session.on_project = self._project_opened
-        self._poll = watch.Poll(self.session)
+        self._poll = watch.Poll(self.session, everything=not server.client.watch_files)
         self._refresh = _Refresh(server)
 
     def begin(self) -> None:
@@ -37,8 +37,7 @@ class Work:
             self._server.tell(complaint)
         if self._server.client.watch_files:
             self._server.spawn(watch.ask_client_to_watch(self._server))
-        else:
-            self._server.spawn(self._poll.run())
+        self._server.spawn(self._poll.run())
         if self._server.process_id:
             self._server.spawn(self._end_with(self._server.process_id))
 
@@ -114,8 +113,9 @@ class Work:
         for fault in project.faults:
             if fault.path not in open_files:  # else the fault is a diagnostic of that file
                 self._server.tell(str(fault), t.MessageType.Error)
-        if not self._server.client.watch_files:
-            self._poll.remember(project)
+        for fault in self.session.machine.faults:
+            self._server.tell(str(fault), t.MessageType.Error)
+        self._poll.remember(project)
 
     async def _end_with(self, process_id: int) -> None:
         await watch.until_gone(process_id)

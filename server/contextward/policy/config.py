@@ -19,6 +19,7 @@ from pydantic.dataclasses import dataclass
 
 from contextward.errors import ConfigurationError
 from contextward.model import Profile
+from contextward.policy.names import names_rule
 from contextward.text.globs import compile_globs
 from contextward.text.structured import structure
 from contextward.text.yamlfile import YamlFile, load_yaml
@@ -95,6 +96,8 @@ class Settings:
     synthetic: tuple[str, ...] = ()
     limits: Limits = Field(default_factory=Limits)
     prose: Prose = Field(default_factory=Prose)
+    delegate: tuple[str, ...] = ()
+    """Folders whose own files may lower severities; elsewhere below the root they only raise."""
 
 
 SETTINGS: TypeAdapter[Settings] = TypeAdapter(Settings)
@@ -129,7 +132,7 @@ class Config:
         known = list(rules)
         faults = []
         for key in self.settings.rules:
-            if not more and not any(matches(key, rule, category) for rule, category in known):
+            if not more and not any(names_rule(key, rule, category) for rule, category in known):
                 faults.append(self._fault("no rule matches it", "rules", key))
         names = set(assistants)
         for index, name in enumerate(self.settings.assistants):
@@ -156,7 +159,7 @@ class Config:
                 faults.append(self._fault(reason, *place, "expires"))
             if not attested.patterns and not attested.import_:
                 faults.append(self._fault("names no paths: give patterns or import", *place))
-        for key in ("assistants", "exposure", "limits", "packs") if nested else ():
+        for key in ("assistants", "delegate", "exposure", "limits", "packs") if nested else ():
             if getattr(self.settings, key) != getattr(default, key):
                 faults.append(self._fault("is read in the root's file only", key))
         return tuple(faults)
@@ -171,36 +174,13 @@ def load_config(path: Path, text: str | None = None) -> Config:
     """Read a configuration file. `ConfigurationError` names the line of the first fault."""
     file = load_yaml(path, text)
     settings = structure(SETTINGS, file) if file.data is not None else Settings()
-    for key in ("exclude", "synthetic"):
+    for key in ("exclude", "synthetic", "delegate"):
         for index, glob in enumerate(getattr(settings, key)):
             try:
                 compile_globs((glob,))
             except ValueError as error:
                 raise ConfigurationError(path, file.line(key, index), f"{key}: {error}") from None
     return Config(settings, file)
-
-
-def matches(key: str, rule: str, category: str) -> bool:
-    """Does a key of `rules` (an id, a glob or `category:NAME`) name this rule?"""
-    if key.startswith("category:"):
-        return key.removeprefix("category:") == category
-    if "*" in key:
-        return _wildcard(key, rule)
-    return key == rule
-
-
-def _wildcard(pattern: str, text: str) -> bool:
-    """`*` stands for anything. Linear: each part is looked for once, from where the last ended."""
-    first, *middle, last = pattern.split("*")
-    if len(first) + len(last) > len(text) or not text.startswith(first):
-        return False
-    position, end = len(first), len(text) - len(last)
-    for part in middle:
-        found = text.find(part, position, end)
-        if found < 0:
-            return False
-        position = found + len(part)
-    return text.endswith(last)
 
 
 def config_schema() -> dict[str, Any]:

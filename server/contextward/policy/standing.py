@@ -6,33 +6,24 @@ is a warning. Staff and institutions are personal data, information at most.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from contextward.detect.people import roles
 from contextward.detect.standing import Standing
-from contextward.model import Category, Finding, Severity
-from contextward.rules.schema import Rule, SeverityWord
+from contextward.model import Finding, Severity
+from contextward.rules.schema import Rule
 
 _HIPAA = "HIPAA:"
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedRule:
-    """A rule as policy sees it, for values of one standing."""
-
-    id: str
-    category: Category
-    severity: SeverityWord
-
-
-def judged(rule: Rule, standing: Standing) -> JudgedRule:
+def judged(rule: Rule, standing: Standing) -> Rule:
     """The rule, with the severity that its values have in such records."""
     severity = rule.severity
     if standing is Standing.PROTECTED:
         severity = "information" if rule.data_class in roles().quasi else "error"
     elif standing is Standing.STAFF and Severity.parse(severity) > Severity.INFORMATION:
         severity = "information"
-    return JudgedRule(rule.id, rule.category, severity)
+    return rule if severity == rule.severity else replace(rule, severity=severity)
 
 
 def in_standing(finding: Finding, standing: Standing) -> Finding:

@@ -9,6 +9,7 @@ from typing import Any
 from contextward import __version__
 from contextward.context.detection import AssistantInUse
 from contextward.model import Exposure, FileReport, Finding, Position, Severity
+from contextward.policy.machine import BARE, Machine
 from contextward.record import Place
 
 
@@ -17,12 +18,13 @@ def report(
     findings: Sequence[dict[str, Any]],
     assistants: Iterable[AssistantInUse],
     seconds: float,
+    policy: Machine = BARE,
 ) -> dict[str, Any]:
     """The whole of a scan as one object; `findings` are those that `findings_of` gave."""
     return {
         "schema": "contextward.report/1",
         "version": __version__,
-        "policy": {"state": "none", "revision": None},
+        "policy": {"state": policy.state, "revision": policy.revision},
         "assistants": _assistants(assistants),
         "files": [
             {

@@ -21,6 +21,10 @@ class ContextRule:
     severity: Literal["error", "warning", "information", "hint"]
     confidence: Confidence
     category: Category = "context"
+    data_class: str = "exclusion-list"
+    stage: Literal["enforce"] = "enforce"
+    aliases: tuple[str, ...] = ()
+    regulations: tuple[str, ...] = ()
 
 
 @cache
