@@ -76,7 +76,9 @@ class Scan:
         found: list[tuple[int, Row]] = []
         incomplete = ""
         try:
-            here, _ = spots(self._ruleset, data, 0, len(data), self._scope, self._deadline)
+            here, _ = spots(
+                self._ruleset, data, 0, len(data), self._scope, self._deadline, self._language
+            )
             for row in self._passages(data, here):
                 found.append(row)
         except OutOfTime:
@@ -224,7 +226,9 @@ class Scan:
         starts = [0, *(place + 1 for place in _line_feeds(data))]
         begin = starts[low - first]
         end = starts[high - first] - 1 if high < last else len(data)
-        found, decided = spots(self._ruleset, data, begin, end, self._scope, self._deadline)
+        found, decided = spots(
+            self._ruleset, data, begin, end, self._scope, self._deadline, self._language
+        )
         here: dict[int, list[tuple[int, Spot]]] = {}
         for spot in found:
             number = bisect_right(starts, spot.start) - 1
@@ -248,7 +252,16 @@ class Scan:
                 end = column + len(spot.value)
                 region = _around(regions, column, end)
                 candidates.append(
-                    Candidate(spot.owner, spot.detector, column, end, spot.value, region)
+                    Candidate(
+                        spot.owner,
+                        spot.detector,
+                        column,
+                        end,
+                        spot.value,
+                        region,
+                        spot.specificity,
+                        spot.name,
+                    )
                 )
         if regions:
             candidates += self._keys.candidates(line, regions)

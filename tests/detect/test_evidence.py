@@ -127,7 +127,7 @@ def test_without_evidence_a_rule_is_as_sure_as_it_says(
         ("48291736", ("token",), "tests/test_otp.py", LOW),
         ("$2b$12$" + "abcdefghij" * 5, ("password",), ".env", LOW),
         (token(), ("password", "hash"), "src/app.py", MEDIUM),
-        (token(), ("csrf", "token"), "src/app.py", MEDIUM),
+        (token(), ("csrf", "token"), "src/app.py", LOW),
         (token(), ("integrity",), "package-lock.json", LOW),
         ("/run/secrets/db", ("password",), "compose.yaml", LOW),
     ],

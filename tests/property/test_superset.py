@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.factories import Factory
 
 from contextward.detect import scanner
+from contextward.detect.assignments import Names, named, takes_bare
 from contextward.detect.candidates import Scope
 from contextward.detect.decoded import decoded_candidates
 from contextward.detect.fields import Keys
@@ -79,6 +80,7 @@ def slowly(engine: Engine, text: str, path: str) -> list[tuple[int, Detection]]:
         candidates += expressions(engine, scope, lines, number, regions)
         for region in regions:
             candidates += decoded_candidates(engine.ruleset, region, scope, scanner.Deadline())
+        candidates += by_name(engine, scope, line, language, regions)
         found += [(number, detection) for detection in settle(candidates, path)]
     return found
 
@@ -110,6 +112,24 @@ def expressions(
                 stop = column + len(value)
                 region = next((r for r in regions if r.start <= column and stop <= r.end), None)
                 yield Candidate(expression.owner, detector, column, stop, value, region)
+
+
+def by_name(
+    engine: Engine, scope: Scope, line: str, language: str, regions: tuple[Region, ...]
+) -> Iterator[Candidate]:
+    data = line.encode("utf-8", "surrogatepass")
+    names, bare = Names(engine.ruleset), takes_bare(scope.path, language)
+    for one in named(names, data, 0, len(data), language, bare):
+        if scope.holds(one.test.owner):
+            column = len(data[: one.start].decode("utf-8", "surrogatepass"))
+            stop = column + len(one.value)
+            region = next((r for r in regions if r.start <= column and stop <= r.end), None)
+            test = one.test
+            yield Candidate(
+                *(test.owner, test.detector, column, stop, one.value, region),
+                test.specificity,
+                one.name,
+            )
 
 
 def made_up(seed: int, size: int) -> str:

@@ -6,11 +6,13 @@ Nothing is decoded but the values of hits, and no line is read: most hits end he
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from contextward.detect.assignments import Names, named, takes_bare
 from contextward.detect.compiled import CompiledRule, Expression, Ruleset
 from contextward.detect.scanner import Deadline, scan
 from contextward.detect.verdict import holds
-from contextward.rules.schema import RegexDetector
+from contextward.rules.schema import FieldDetector, RegexDetector
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,29 +20,38 @@ class Spot:
     """A value at `[start, end)`, in bytes of the text; lives only until the verdict."""
 
     owner: CompiledRule
-    detector: RegexDetector
+    detector: RegexDetector | FieldDetector
     start: int
     end: int
     value: str
+    name: str = ""
+    """The name of the key that leads to it, where an expression found one."""
+    specificity: int = 0
 
 
 class Scope:
     """Which rules look at one file: asked once a rule and file."""
 
     def __init__(self, path: str) -> None:
-        self._path = path
+        self.path = path
         self._known: dict[int, bool] = {}
 
     def holds(self, owner: CompiledRule) -> bool:
         """Does the rule apply to the file?"""
         known = self._known.get(id(owner))
         if known is None:
-            known = self._known[id(owner)] = owner.looks_at(self._path)
+            known = self._known[id(owner)] = owner.looks_at(self.path)
         return known
 
 
 def spots(
-    ruleset: Ruleset, data: bytes, start: int, end: int, scope: Scope, deadline: Deadline
+    ruleset: Ruleset,
+    data: bytes,
+    start: int,
+    end: int,
+    scope: Scope,
+    deadline: Deadline,
+    language: str = "unknown",
 ) -> tuple[list[Spot], set[int]]:
     """The candidates in `[start, end)`, which are whole lines of `data`, in order of their place;
     and where those hits stand that something near decided about, for or against.
@@ -61,8 +72,29 @@ def spots(
             if not near.holds(expression, hit.start):
                 continue
         found.append(Spot(owner, detector, hit.start, hit.end, value))
+    deadline.check()
+    bare = takes_bare(scope.path, language)
+    for one in named(_names(ruleset), data, start, end, language, bare):
+        if scope.holds(one.test.owner):
+            test = one.test
+            found.append(
+                Spot(
+                    test.owner,
+                    test.detector,
+                    one.start,
+                    one.end,
+                    one.value,
+                    one.name,
+                    test.specificity,
+                )
+            )
     found.sort(key=lambda spot: spot.start)
     return found, decided
+
+
+@lru_cache(maxsize=8)
+def _names(ruleset: Ruleset) -> Names:
+    return Names(ruleset)
 
 
 class _Near:

@@ -7,6 +7,7 @@ well formed too: that is `contextward.detect.reserved`.
 
 from __future__ import annotations
 
+import binascii
 import math
 import re
 import string
@@ -17,6 +18,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from contextward.detect.dateparts import parse_date
+from contextward.detect.placeholder import is_placeholder
 from contextward.detect.reservedtables import letter_pairs, tables
 
 _LONGEST = 256
@@ -199,6 +201,18 @@ def _without_terms(word: str) -> str:
     return word
 
 
+def _basic_credentials(value: str) -> bool:
+    """The base 64 of printable text with a colon in it: user and password (RFC 7617)."""
+    text = value.strip()
+    try:
+        decoded = binascii.a2b_base64(text + "=" * (-len(text) % 4)).decode()
+    except (ValueError, UnicodeDecodeError):
+        return False
+    user, colon, password = decoded.rstrip("\n").partition(":")
+    plain = is_placeholder(password) or password == user
+    return bool(colon) and decoded.rstrip("\n").isprintable() and not plain
+
+
 def _plain(value: str) -> str:
     return value[:_LONGEST].translate(_SEPARATORS)
 
@@ -210,6 +224,7 @@ def _is_digits(text: str) -> bool:
 CHECKS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
         "aws-key-id": _aws_key_id,
+        "basic-credentials": _basic_credentials,
         "date": _date,
         "dea": _dea,
         "github-crc32": _github_crc32,

@@ -101,7 +101,7 @@ class FieldTest:
         return probe is None or probe.search(data, start, end) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ruleset:
     """Everything that detection runs on."""
 

@@ -112,14 +112,16 @@ def is_noise(rule: Rule, detector: Detector, value: str) -> bool:
 
 
 def gather(
-    rule: Rule, detector: Detector, value: str, region: Region | None, path: str
+    rule: Rule, detector: Detector, value: str, region: Region | None, path: str, key_name: str = ""
 ) -> Evidence:
-    """What the rule, the detector, the value, its region and the path of its file tell.
+    """What the rule, the detector, the value, its region and the path of its file tell; and the
+    name before the value, where an expression saw one.
 
     `KeyError` for a check that does not exist: loading a pack has seen to that.
     """
     origin, prefix = _origin(detector, value)
-    key = words(region.path) if region is not None and region.path else ()
+    keys = region.path if region is not None else ()
+    key = words((*keys, key_name) if key_name and key_name not in keys else keys)
     name = _check_of(detector)
     drawn, form_, rich = value[len(prefix) :], None, None
     weights = evidence_tables().weights.get(rule.category)

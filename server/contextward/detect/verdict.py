@@ -32,6 +32,8 @@ class Candidate:
     region: Region | None
     specificity: int = 0
     """Words of the key's name that matched: of two names the longer knows better."""
+    name: str = ""
+    """The name that an expression saw before the value."""
 
     @property
     def kind(self) -> RegionKind:
@@ -63,7 +65,14 @@ def settle(candidates: Iterable[Candidate], path: str) -> tuple[Detection, ...]:
         if regions and candidate.kind not in regions:
             continue
         points = points_of(
-            gather(rule, candidate.detector, candidate.value, candidate.region, path)
+            gather(
+                rule,
+                candidate.detector,
+                candidate.value,
+                candidate.region,
+                path,
+                candidate.name,
+            )
         )
         ranked.append((_rank(candidate, points), points, candidate))
     ranked.sort(key=lambda one: one[0])
@@ -79,10 +88,22 @@ def settle(candidates: Iterable[Candidate], path: str) -> tuple[Detection, ...]:
 
 
 def _rank(candidate: Candidate, points: int) -> tuple[int, ...]:
-    """A rule that is sure by itself knows better than one that circumstances make sure."""
+    """A rule that is sure by itself knows better than one that circumstances make sure, and one
+    that knows the kind better than one that knows a name anywhere."""
     base, category, index = candidate.owner.order
     length = candidate.end - candidate.start
-    return (base, category, -candidate.specificity, -points, -length, candidate.start, index)
+    detector = candidate.detector
+    general = isinstance(detector, FieldDetector) and detector.anywhere
+    return (
+        base,
+        category,
+        general,
+        -candidate.specificity,
+        -points,
+        -length,
+        candidate.start,
+        index,
+    )
 
 
 def _detection(candidate: Candidate, points: int) -> Detection:

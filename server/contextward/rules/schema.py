@@ -31,8 +31,8 @@ Some = Field(min_length=1, max_length=200)
 Few = Field(max_length=200)
 
 CheckName = Literal[
-    "aws-key-id", "date", "dea", "github-crc32", "iban", "luhn", "mbi", "nhs", "npi", "opaque",
-    "us-ssn",
+    "aws-key-id", "basic-credentials", "date", "dea", "github-crc32", "iban", "luhn", "mbi", "nhs",
+    "npi", "opaque", "us-ssn",
 ]  # fmt: skip
 """The checks of `contextward.detect.checks`."""
 SynthName = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=80)]
@@ -75,6 +75,8 @@ class FieldDetector:
     name: Annotated[tuple[Text, ...], Some]
     formats: Annotated[tuple[Text, ...], Few] = ()
     """Languages (`json`, `yaml`, `dotenv`, ...) or `code` for every programming language."""
+    anywhere: bool = False
+    """Also where no reader tells keys: in any language, in strings, comments and plain text."""
     value: Pattern | None = None
     entropy: Entropy | None = None
     checksum: CheckName | None = None
