@@ -50,7 +50,9 @@ _SETTINGS = frozenset(
     ("", "bat", "cfg", "cmd", "cnf", "conf", "config", "env", "example", "ini", "log", "netrc",
      "npmrc", "properties", "ps1", "rst", "sh", "tfvars", "toml", "txt", "yarnrc")
 )  # fmt: skip
-_PLAIN = frozenset(("dotenv", "markdown", "plaintext", "yaml", "properties", "toml", "ini"))
+_PLAIN = frozenset(
+    ("bat", "shellscript", "dotenv", "markdown", "plaintext", "yaml", "properties", "toml", "ini")
+)
 
 
 class Named(NamedTuple):

@@ -34,4 +34,8 @@ def decoded_candidates(
         start = spot.start if len(data) == len(decoded.text) else len(data[: spot.start].decode())
         place = columns(decoded, start, start + len(spot.value))
         if place is not None:
-            yield Candidate(spot.owner, spot.detector, *place, spot.value, region)
+            yield Candidate(
+                *(spot.owner, spot.detector, *place, spot.value, region),
+                spot.specificity,
+                spot.name,
+            )
