@@ -358,7 +358,7 @@ class Project:
                     owner, line, detection, resolution, confidence, exposure,
                     fingerprint, fixes,
                 )  # fmt: skip
-                yield in_standing(made, stands)
+                yield in_standing(made, stands, owner.rule.message)
 
     def _confidences(self, found: Sequence[tuple[int, Detection, str]]) -> Iterator[Confidence]:
         """How sure to be of each, what stands near counted in."""

@@ -72,7 +72,7 @@ def test_a_patient_beside_health_is_phi_and_an_error(tmp_path: Path) -> None:
 def test_staff_is_personal_data_without_a_reference_to_hipaa(tmp_path: Path) -> None:
     text = f'{{"physician": {{"phone": "{Factory(3).phone()}"}}}}'
     phone = found(text, "a.json", tmp_path)["personal.phone"]
-    assert (phone.category, phone.severity) == ("personal", Severity.INFORMATION)
+    assert (phone.category, phone.severity) == ("personal", Severity.HINT)
     assert not any(one.startswith("HIPAA:") for one in phone.regulations)
 
 

@@ -2,8 +2,9 @@
 
 A mark counts when it overlaps a labelled value. Neutral, neither found nor missed nor a false
 alarm: identifiers of practitioners, organisations and developers, plain dates of events, values
-that are reserved, and whole documents that say that Synthea made them. Marks of secrets are left
-out. Peers run where they are installed: presidio-analyzer (score 0.4 or more) and depii.
+that are reserved, and whole documents that say that Synthea made them. Secrets are left out, and
+hints, which is what ours says of practitioners and organisations. Peers run where they are
+installed: presidio-analyzer (score 0.4 or more) and depii.
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ def _ours() -> Marker:
                 f.rule,
             )
             for f in report.findings
-            if f.category in ("health", "personal") and f.severity > Severity.OFF
+            if f.category in ("health", "personal") and f.severity > Severity.HINT
         ]
 
     return marks

@@ -1,7 +1,7 @@
 """What its standing in a record makes of a finding: category, severity, regulations.
 
 A direct identifier of a patient beside health information is an error; what says little without it
-is a warning. Staff and institutions are personal data, information at most.
+is information. Staff and institutions are personal data, and a hint.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from contextward.detect.people import roles
 from contextward.detect.standing import Standing
-from contextward.model import Finding, Severity
+from contextward.model import Finding
 from contextward.rules.schema import Rule
 
 _HIPAA = "HIPAA:"
@@ -21,15 +21,15 @@ def judged(rule: Rule, standing: Standing) -> Rule:
     severity = rule.severity
     if standing is Standing.PROTECTED:
         severity = "information" if rule.data_class in roles().quasi else "error"
-    elif standing is Standing.STAFF and Severity.parse(severity) > Severity.INFORMATION:
-        severity = "information"
+    elif standing is Standing.STAFF:
+        severity = "hint"
     return rule if severity == rule.severity else replace(rule, severity=severity)
 
 
-def in_standing(finding: Finding, standing: Standing) -> Finding:
-    """The finding with the category and the regulations of its standing."""
+def in_standing(finding: Finding, standing: Standing, what: str) -> Finding:
+    """The finding with category, regulations and words of its standing; `what` says its rule."""
     if standing is Standing.PROTECTED:
-        return replace(finding, category="health")
+        return replace(finding, category="health", detail=f"{what}, and may be PHI")
     own = standing is Standing.PLAIN and finding.category != "personal"
     if own or finding.category not in ("health", "personal"):
         return finding
