@@ -23,6 +23,8 @@ LANGUAGES = {
     "a.csv": "csv",
     "a.hl7": "hl7v2",
     "a.sql": "sql",
+    "a.toml": "toml",
+    "a.properties": "properties",
     "a.x12": "x12",
     "a.xml": "xml",
     "a.txt": "plaintext",

@@ -19,6 +19,7 @@ from contextward.regions.fhir import FhirReader
 from contextward.regions.hl7v2 import Hl7Reader
 from contextward.regions.javascript import JavaScriptReader
 from contextward.regions.json import JsonReader
+from contextward.regions.keyvalues import KeyValuesReader
 from contextward.regions.prose import ProseReader
 from contextward.regions.python import PythonReader
 from contextward.regions.sql import SqlReader
@@ -48,12 +49,20 @@ _EXTENSIONS = {
         "sql": "sql ddl dml pgsql psql mysql tsql",
         "x12": "x12 edi 837 835 834 270 271 276 277 278 820",
         "xml": "xml cda ccda ccd xsd xsl xslt wsdl svg plist pom csproj props targets config resx",
+        "toml": "toml",
+        "ini": "ini cfg conf cnf",
+        "properties": "properties",
         "hl7v2": "hl7 hl7v2 hl7_v2",
     }.items()
     for extension in extensions.split()
 }
 _NAMES = {
     "pipfile.lock": "json",
+    "pipfile": "toml",
+    "poetry.lock": "toml",
+    "uv.lock": "toml",
+    "cargo.lock": "toml",
+    ".editorconfig": "ini",
     "jsconfig.json": "jsonc",
     "tsconfig.json": "jsonc",
     ".babelrc": "jsonc",
@@ -79,7 +88,6 @@ _ALIASES = {
     "yaml.docker-compose": "yaml",
     "dockercompose": "yaml",
     "env": "dotenv",
-    "properties": "dotenv",
     "csv (semicolon)": "csv",
     "csv (pipe)": "psv",
     "dynamic csv": "csv",
@@ -130,6 +138,9 @@ _READERS: dict[str, Reader] = {
     "csv": DelimitedReader(),
     "tsv": DelimitedReader("\t"),
     "psv": DelimitedReader("|"),
+    "toml": KeyValuesReader("toml"),
+    "ini": KeyValuesReader("ini"),
+    "properties": KeyValuesReader("properties"),
     "hl7v2": Hl7Reader(),
     "x12": X12Reader(),
     "xml": XmlReader("around"),
