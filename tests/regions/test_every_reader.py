@@ -27,6 +27,8 @@ LANGUAGES = [
     "tsv",
     "hl7v2",
     "sql",
+    "dicom-json",
+    "dicom-dump",
     "toml",
     "ini",
     "properties",

@@ -19,6 +19,8 @@ TEXTS = [
     ("xml", "<Patient xmlns='http://hl7.org/fhir'>", "fhir-xml"),
     ("json", '{\n "id": "1",\n "resourceType" : "Patient"', "fhir-json"),
     ("json", '{"resourceType": 1}', "json"),
+    ("json", '{"00100010": {"vr": "PN"', "dicom-json"),
+    ("plaintext", "x\n(0008,0005) CS [A]\n(0010,0010) PN [A]\n(0010,0020) LO [1]", "dicom-dump"),
     ("plaintext", "Dear Ann, Ben, Cid, and Dan\nHow are you?\n", "plaintext"),
     ("plaintext", "id,name\n1,2\n", "plaintext"),
     ("plaintext", "id,name,x,y\n", "plaintext"),

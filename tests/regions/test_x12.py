@@ -17,7 +17,7 @@ CLAIM = [
     "NM1*QC*1*FO*GA",
 ]  # fmt: skip
 FOUND = [
-    ("organization.name.family", "CLINIC"), ("organization.npi", "Q1"),
+    ("organization.name", "CLINIC"), ("organization.npi", "Q1"),
     ("organization.city", "A"), ("organization.state", "MA"), ("organization.postal code", "1"),
     ("subscriber.group number", "G1"), ("subscriber.name.family", "FA"),
     ("subscriber.name.given", "GI"), ("subscriber.name.middle", "MI"),
@@ -26,7 +26,7 @@ FOUND = [
     ("subscriber.postal code", "2"), ("subscriber.birth date", "19610321"),
     ("subscriber.ssn", "S1"), ("subscriber.contact.name", "JO"),
     ("subscriber.phone", "555"), ("subscriber.email", "A@B"),
-    ("organization.name.family", "PAYER"), ("organization.identifier", "P1"),
+    ("organization.name", "PAYER"), ("organization.identifier", "P1"),
     ("patient.account number", "C1"), ("patient.service date", "20240102"),
     ("practitioner.name.family", "DOC"), ("practitioner.name.given", "ANN"),
     ("practitioner.npi", "Q2"), ("dependent.birth date", "20100102"),

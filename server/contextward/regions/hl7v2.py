@@ -130,6 +130,8 @@ class _Walk:
         for inner, value in enumerate(_split(text, self.subcomponent), 1):
             path = parts.get((number, inner)) or (parts.get((number, 0)) if inner == 1 else None)
             if path and value:
+                if kind == "email" and "@" not in value:
+                    kind = ""  # a number all the same
                 self._value((*path[:-1], kind) if kind else path, value, place, field.longest)
             place += len(value) + 1
 

@@ -38,6 +38,7 @@ class KeyValuesReader:
     anchor = ""
     keys: KeyPlace = "around"
     code = False
+    decodes = ""
     longest = DATA_LINE
 
     def __init__(self, dialect: Dialect) -> None:

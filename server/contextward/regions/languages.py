@@ -14,6 +14,7 @@ from contextward.model import Region
 from contextward.regions import DATA_LINE, KeyPlace, Reader, State
 from contextward.regions.code import CodeReader
 from contextward.regions.delimited import DelimitedReader
+from contextward.regions.dicom import DicomDumpReader, DicomJsonReader
 from contextward.regions.dotenv import DotenvReader
 from contextward.regions.fhir import FhirReader
 from contextward.regions.hl7v2 import Hl7Reader
@@ -50,6 +51,7 @@ _EXTENSIONS = {
         "x12": "x12 edi 837 835 834 270 271 276 277 278 820",
         "xml": "xml cda ccda ccd xsd xsl xslt wsdl svg plist pom csproj props targets config resx",
         "toml": "toml",
+        "dicom-dump": "dcmdump",
         "ini": "ini cfg conf cnf",
         "properties": "properties",
         "hl7v2": "hl7 hl7v2 hl7_v2",
@@ -138,6 +140,8 @@ _READERS: dict[str, Reader] = {
     "csv": DelimitedReader(),
     "tsv": DelimitedReader("\t"),
     "psv": DelimitedReader("|"),
+    "dicom-json": DicomJsonReader(),
+    "dicom-dump": DicomDumpReader(),
     "toml": KeyValuesReader("toml"),
     "ini": KeyValuesReader("ini"),
     "properties": KeyValuesReader("properties"),

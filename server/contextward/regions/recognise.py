@@ -18,8 +18,10 @@ _XML = re.compile(r"\ufeff?<\?xml\b|<ClinicalDocument\b")
 _CDA = re.compile(rb"<ClinicalDocument\b")
 _FHIR_XML = re.compile(rb"xmlns\s*=\s*[\"']http://hl7\.org/fhir[\"']")
 _FHIR_JSON = re.compile(rb"[\"']resourceType[\"']\s*:\s*[\"'][A-Z]")
+_DICOM_JSON = re.compile(rb"\"[0-9A-Fa-f]{8}\"\s*:\s*\{\s*\"(?:vr|Value)\"")
+_DICOM_DUMP = re.compile(rb"(?m)^[\s#\d.:>-]{0,12}\([0-9A-Fa-f]{4}, ?[0-9A-Fa-f]{4}\)\s")
 _DIALECTS = {
-    "json": ((_FHIR_JSON, "fhir-json"),),
+    "json": ((_FHIR_JSON, "fhir-json"), (_DICOM_JSON, "dicom-json")),
     "jsonc": ((_FHIR_JSON, "fhir-json"),),
     "xml": ((_CDA, "cda"), (_FHIR_XML, "fhir-xml")),
 }
@@ -41,6 +43,8 @@ def recognise(language: str, head: bytes) -> str:
         return "x12"
     if _XML.match(lines[0]):
         return _dialect("xml", head)
+    if len(_DICOM_DUMP.findall(head)) > 2:
+        return "dicom-dump"
     return "csv" if _is_table(lines) else language
 
 

@@ -106,6 +106,8 @@ class _Walk:
             if told is None and one.path[-1] != "identifier":
                 return
             path = (*path[:-1], told) if told else path
+        if path[0] == "organization" and path[-2:] == ("name", "family"):
+            path = path[:-1]  # NM1 has the name of an organization where that of a family is
         text = elements[one.index]
         bare = text.strip()
         start = place + text.index(bare)

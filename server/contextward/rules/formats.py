@@ -146,6 +146,18 @@ def cda() -> Mapping[str, str]:
     return structure(_CDA, load_yaml(rules_dir() / "formats" / "cda.yaml")).names
 
 
+@dataclass(frozen=True, config=_FORMAT)
+class _Dicom:
+    tags: Mapping[Annotated[str, Field(pattern=r"^[0-9A-F]{8}$")], Names]
+
+
+@cache
+def dicom() -> Mapping[str, Path]:
+    """What the tags of DICOM mean, by their eight digits."""
+    file = structure(_DICOM, load_yaml(rules_dir() / "formats" / "dicom.yaml"))
+    return {tag: path_of(names) for tag, names in file.tags.items()}
+
+
 _ElementNames = Annotated[
     str, Field(pattern=r"^[a-z][a-z0-9 ]*(?:\.[a-z][a-z0-9 ]*)*(?:@[1-9][0-9]?)?$")
 ]
@@ -214,6 +226,7 @@ def x12() -> X12:
 
 _FHIR: TypeAdapter[Fhir] = TypeAdapter(Fhir)
 _CDA: TypeAdapter[_Cda] = TypeAdapter(_Cda)
+_DICOM: TypeAdapter[_Dicom] = TypeAdapter(_Dicom)
 _X12: TypeAdapter[_X12File] = TypeAdapter(_X12File)
 _HL7: TypeAdapter[_Hl7File] = TypeAdapter(_Hl7File)
 
@@ -228,6 +241,7 @@ def formats_schemas() -> dict[str, dict[str, Any]]:
         }
         for name, title, adapter in (
             ("cda", "What the elements of HL7 CDA documents mean", _CDA),
+            ("dicom", "What the tags of DICOM mean", _DICOM),
             ("fhir", "What the elements of FHIR resources mean", _FHIR),
             ("hl7v2", "What the positions of an HL7 version 2 message mean", _HL7),
             ("x12", "What the elements of X12 segments mean", _X12),
