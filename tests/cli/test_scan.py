@@ -390,3 +390,24 @@ def test_in_a_file_of_every_prompt_authors_are_no_louder_than_elsewhere(here: Pa
     }
     assert found["AGENTS.md", 0] == found["notes.md", 0] == found["notes.md", 2]
     assert found["AGENTS.md", 2] != found["notes.md", 2]
+
+
+def test_an_attested_exclusion_counts_for_people_and_not_for_a_gate(here: Path) -> None:
+    (here / ".contextward.yaml").write_text(
+        "exposure:\n  attested:\n  - assistant: cursor\n    owner: security\n"
+        "    expires: 2999-01-31\n    patterns:\n    - /vouched/**\n"
+    )
+    (here / "vouched").mkdir()
+    (here / "vouched" / "a.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    shown = json.loads(run("exposure", "vouched", "--format", "json").stdout)["files"][0]
+    assert shown["level"] == "excluded"
+    assert shown["assistants"][0]["because"] == [
+        {"kind": "attested", "source": ".contextward.yaml", "line": 7}
+    ]
+    (finding,) = report("vouched")["findings"]
+    assert finding["exposure"] == "automatic"
+    text = (here / ".contextward.yaml").read_text().replace("2999-01-31", "2020-01-31")
+    (here / ".contextward.yaml").write_text(text)
+    late = run("exposure", "vouched", "--format", "json")
+    assert json.loads(late.stdout)["files"][0]["level"] == "automatic"
+    assert "expired on 2020-01-31" in run("scan", "--no-prose").output

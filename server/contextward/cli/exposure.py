@@ -19,8 +19,11 @@ from contextward.report.text import exposure_text
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
-    """Tell which assistants would read each file, and the line of the rule that decided it."""
-    projects = Projects()
+    """Tell which assistants would read each file, and the line of the rule that decided it.
+
+    Exclusions that .contextward.yaml attests count here, as in editors; a scan ignores them.
+    """
+    projects = Projects(attested=True)
     found = {
         shown(project, path): project.context.exposure(PurePosixPath(path))
         for project, path in Files(paths or [Path.cwd()], projects, every=True).each()

@@ -22,11 +22,13 @@ T = TypeVar("T")
 class Projects:
     """The projects that the paths of a command line belong to, each opened once.
 
-    `packs`: load the packs that they name.
+    `packs`: load the packs that they name. `attested`: exclusions that the repository attests
+    count, as they do in an editor.
     """
 
-    def __init__(self, *, packs: bool = True) -> None:
+    def __init__(self, *, packs: bool = True, attested: bool = False) -> None:
         self.engine = shipped_engine()
+        self._attested = attested
         self._packs = packs
         self.machine = machine_here()
         self._by_root: dict[Path, Project] = {}
@@ -41,7 +43,11 @@ class Projects:
         root = project_of(path)
         if root not in self._by_root:
             self._by_root[root] = Project(
-                root, self.engine, packs=self._packs, machine=self.machine
+                root,
+                self.engine,
+                editor=self._attested,
+                packs=self._packs,
+                machine=self.machine,
             )
         return _faultless(self._by_root[root])
 

@@ -29,6 +29,11 @@ async def ask_client_to_watch(server: Server) -> None:
     for assistant in shipped_registry().assistants:
         for mechanism in assistant.record.exclude:
             names |= {file for file in (mechanism.file, *mechanism.also) if file}
+            names |= {one.file for one in (mechanism.needs, mechanism.listed) if one}
+        for group in assistant.record.always:
+            names |= {group.listed.file} if group.listed else set()
+            if group.imports:  # what they import is sent, too
+                names |= {glob for glob in group.globs if not set(glob) & set("*?[{/")}
         if assistant.record.detect:
             names |= {marker.path.rstrip("/") for marker in assistant.record.detect.workspace}
     inside = sorted(name for name in names if not name.startswith("~/"))
