@@ -77,6 +77,7 @@ class Fixer:
         self._key = key
         self.mapping = Mapping(key, distinct=True)
         self._mentions = Mentions((), self.mapping)
+        self._last: tuple[Snapshot, list[Finding]] | None = None
 
     def open(self, project: Project, path: str, document: Document) -> Snapshot:
         """Scan a file, and learn what it holds."""
@@ -92,11 +93,14 @@ class Fixer:
 
     def found(self, project: Project, snapshot: Snapshot) -> list[Finding]:
         """The findings that were asked for and that something replaces."""
-        return [
-            finding
-            for finding in project.report(snapshot).findings
-            if self._replace(project, finding) is not None and self._asked(finding)
-        ]
+        if self._last is None or self._last[0] is not snapshot:
+            found = [
+                finding
+                for finding in project.report(snapshot).findings
+                if self._replace(project, finding) is not None and self._asked(finding)
+            ]
+            self._last = (snapshot, found)
+        return self._last[1]
 
     def ready(self) -> None:
         """All files are open: from now on names and user names go together."""
@@ -211,7 +215,7 @@ class Fixer:
         swaps = []
         for number in range(len(snapshot.document)):
             line = snapshot.document.line(number)
-            found = list(self._mentions.find(line))
+            found = list(self._mentions.find(line, taken.get(number, ())))
             if not found:
                 continue
             spans = [(r.start, r.end) for r in project.engine.regions(snapshot, number)]

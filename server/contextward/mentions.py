@@ -88,18 +88,21 @@ class Mentions:
     def __bool__(self) -> bool:
         return bool(self._needles or self._words)
 
-    def find(self, line: str) -> Iterator[Mention]:
-        """The mentions in a line, in order, without overlap."""
+    def find(self, line: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Mention]:
+        """The mentions in a line outside of what is taken, in order, without overlap."""
         runs = list(_RUN.finditer(line))
         number = 0
         while number < len(runs):
+            if any(a <= runs[number].start() < b for a, b in taken):
+                number += 1
+                continue
             found = self._value(line, runs, number) or self._name(line, runs, number)
             if found is None:
                 number += 1
                 continue
-            taken, mention = found
+            count, mention = found
             yield mention
-            number += taken
+            number += count
 
     def _add(self, original: Original, text: str) -> None:
         runs = tuple(_RUN.findall(text.casefold()))
