@@ -146,6 +146,14 @@ VALUES: AbstractMapping[tuple[str, str], st.SearchStrategy[str]] = {
     .filter(lambda body: nhs_digit(body) < 10)
     .map(lambda body: f"{body}{nhs_digit(body)}"),
     ("dea", "dea"): digits(6).map(lambda body: f"BK{body}{dea_digit(body)}"),
+    ("place", "street-address"): st.builds(
+        lambda number, a, b, form: form.format(number, a, b),
+        st.integers(1, 9999),
+        NAME_WORD,
+        NAME_WORD,
+        st.sampled_from(("{0} {1} Avenue", "{1} {0}", "Rue de {1} {0}", "{0} {1} {2} St, Apt 4")),
+    ),
+    ("place", "locality"): st.builds("{} {}".format, NAME_WORD, NAME_WORD) | NAME_WORD,
     ("placeholder", "github-token"): st.text(
         string.ascii_letters + string.digits, min_size=36, max_size=36
     ),

@@ -202,6 +202,12 @@ def _person_name(value: str) -> bool:
     return all(word in people.labels for word in lowered)
 
 
+def _place(value: str) -> bool:
+    """A street or town that bears an invented surname, or is a placeholder's."""
+    words = [value[word.start : word.end].lower() for word in name_words(value)]
+    return not pool().surname_set.isdisjoint(words) or "example" in words or is_stand_in(value)
+
+
 def _birth_date(value: str) -> bool:
     date = parse_date(value)
     if date is None:
@@ -310,6 +316,7 @@ _KINDS: Mapping[str, Callable[[str], bool]] = {
     "npi": _npi,
     "person-name": _person_name,
     "phone": _phone,
+    "place": _place,
     "secret": is_stand_in,
     "us-ssn": _us_ssn,
 }

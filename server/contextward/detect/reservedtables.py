@@ -165,6 +165,7 @@ class Tables:
     documentation_prefix6: str
     macs: Macs
     prefixes: Words
+    street_words: Words
     identifier_dummies: Words
 
 

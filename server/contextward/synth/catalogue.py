@@ -11,7 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from contextward.synth import birth, contact, inert, network, person, published, registers, shape
+from contextward.synth import (
+    birth,
+    contact,
+    inert,
+    network,
+    person,
+    place,
+    published,
+    registers,
+    shape,
+)
 from contextward.synth.draw import Draw
 
 Params = Mapping[str, object]
@@ -66,6 +76,11 @@ SYNTHESIZERS: Mapping[str, Synthesizer] = MappingProxyType(
         ),
         "phone": Synthesizer(
             contact.phone, "30,000 in North America, 20 to 100,000 in a country, else 10**7 or more"
+        ),
+        "place": Synthesizer(
+            place.place,
+            "512, a street number times as many",
+            shares="one place may bear any name, and so may another",
         ),
         "placeholder": Synthesizer(
             inert.placeholder, "1 a class", shares="a placeholder says what belongs in its place"
