@@ -13,6 +13,7 @@ from contextward.context.registry import shipped_registry
 from contextward.engine import Engine, Snapshot
 from contextward.expression import takes_expression, with_import
 from contextward.model import Edit, Finding, FixKind, Position, Range, Region
+from contextward.regions.languages import reader_for
 from contextward.synth import CannotSynthesize
 from contextward.synth.environment import environment_reference, variable_name
 from contextward.synth.mapping import Mapping
@@ -50,7 +51,7 @@ def _synthetic(
 ) -> tuple[Edit, ...]:
     replace = engine.rules[finding.rule].rule.replace
     value = snapshot.document.slice(finding.range)
-    if replace is None:
+    if replace is None or not _is_written(engine, snapshot, finding, value):
         return ()
     try:
         new = mapping.synthesize(replace.synth, finding.data_class, value, replace.params)
@@ -82,6 +83,22 @@ def _environment(engine: Engine, snapshot: Snapshot, finding: Finding) -> tuple[
     if reference.requires:
         return with_import(snapshot.document, edits, reference.requires)
     return edits
+
+
+def _is_written(engine: Engine, snapshot: Snapshot, finding: Finding, value: str) -> bool:
+    """Does the value stand there as one piece, without escapes, on this line alone?"""
+    if not reader_for(snapshot.language).decodes:
+        return True
+    start, end = finding.range.start.column, finding.range.end.column
+    for region in engine.regions(snapshot, finding.range.start.line):
+        said = region.decoded
+        if said is None or not said.text or said.starts[0] == said.starts[-1] < said.ends[0]:
+            continue  # or an expression, which is one piece
+        places = [p for p in zip(said.text, said.starts, said.ends, strict=True) if p[1] < end]
+        inside = "".join(one for one, first, last in places if start <= first and last > start)
+        if said.ends[0] == said.starts[0] == start or (inside and inside != value):
+            return False
+    return True
 
 
 def _region(engine: Engine, snapshot: Snapshot, finding: Finding) -> Region | None:

@@ -57,7 +57,7 @@ PIECES = [
     '"', "'", '"""', "`", "${", "}", "{", "[", "]", "(", ")", "#", "//", "/*", "*/", "\\", "\n",
     "\n", "\n", "\r\n", "\r", "  ", ": ", " = ", "=", ", ", "- ", "|", ">", "\u2028", "\x0c", "é",
     "def f(x):\n", "class A:\n", "import os\n", "const a = ", "export const b = {\n", "key:\n",
-    "try:\n", "-\" + \"", "' \n '", "\\x2d", "assertEquals(",
+    "try:\n", "-\" + \"", "' \n '", "\\x2d", "assertEquals(", "LocalDate.of(1957, 3, 22)",
     ".put(", "=> ", "{-",
     "return ", "<a b='", "patient", "name", "MR", "medical record", "://u:",
     "@", "x",

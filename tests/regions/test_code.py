@@ -160,3 +160,25 @@ def test_a_value_is_found_by_its_key(path: str, form: str) -> None:
         for _, detection in shipped_engine().open(Document.of(text), path).detections()
     }
     assert "health.us-ssn" in found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "path"),
+    [
+        ("python", "dob = date(1965, 3, 15)", "dob"),
+        ("python", "P(dob=datetime.date(1965, 3, 15))", "P.dob"),
+        ("java", "LocalDate dob = LocalDate.of(1965, 3, 15);", "dob"),
+        ("java", "  .birthDate(LocalDate.of(1965, Month.MARCH, 15))", ".birthDate"),
+        ("javascript", "const dob = new Date(1965, 2, 15);", "dob"),
+        ("go", "p := P{DOB: time.Date(1965, time.March, 15, 0, 0, 0, 0, time.UTC)}", "p.DOB"),
+        ("ruby", "dob = Date.new(1965, 3, 15)", "dob"),
+    ],
+)
+def test_a_date_as_an_expression_is_one_value(language: str, text: str, path: str) -> None:
+    [(_, _, regions)] = lines_of(reader_for(language), text)
+    [region] = [one for one in regions if one.decoded]
+    assert region.decoded
+    assert region.decoded.text == "1965-03-15"
+    assert ".".join(region.path) == path
+    assert text[region.start : region.end].startswith("1965, ")
+    assert text[region.start : region.end].endswith(", 15")

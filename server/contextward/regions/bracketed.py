@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from contextward.model import Mark, Region
 from contextward.regions import Read, State
+from contextward.regions.dates import date_arguments
 from contextward.regions.joining import Joins, Joint, split_carried
 from contextward.regions.literals import decoded, hides
 from contextward.regions.pieces import (
@@ -128,6 +129,8 @@ class Walk:
     """Frames in which paths begin anew."""
     joins: Joins = Joins("+")
     """How literals make one text."""
+    first_month = 1
+    """The number of January where a date is made of numbers."""
 
     __slots__ = ("excess", "joint", "line", "quoted", "regions", "saved", "stack", "top")
 
@@ -234,6 +237,11 @@ class Walk:
         top = self.top
         if bracket == "(":
             called = top.last == NAME or top.last == VALUE
+            if top.last == NAME:
+                date = date_arguments(
+                    self.line, column + 1, top.chain, self.date_path(), self.first_month
+                )
+                self.regions += [date] if date else []
             kind, within = (CALL, top.chain if top.last == NAME else ()) if called else (GROUP_, ())
         elif bracket == "[":
             kind, within = (INDEX if top.last in (NAME, VALUE, STRING) else LIST), ()
@@ -243,6 +251,10 @@ class Walk:
             self.excess += 1
         elif kind in (CALL, DICT) and not (top.key and top.kind in (CALL, DICT)):
             self.regions.append(Mark(column, self.top.base))
+
+    def date_path(self) -> Names:
+        """The names that lead to what is called here."""
+        return self.top.path
 
     def close(self, bracket: str) -> None:
         """A closing bracket: frames left open by mistake end with the one it closes."""

@@ -221,9 +221,7 @@ class _CodeWalk(Walk):
                 self.regions[first] = value((), start, end, outer_start, outer_end)
         elif sole and not region.path:
             called = top.within[-1] if top.within else ""
-            if self.line[outer_end:].lstrip()[:1] == ")" and (
-                _SETTER.match(called) or called.startswith(".")
-            ):
+            if self.line[outer_end:].lstrip()[:1] == ")" and _sets(called):
                 self._lead(first, top.base)
             elif _ASSERTION.match(called.lstrip(".")):
                 self.expected = first
@@ -240,6 +238,12 @@ class _CodeWalk(Walk):
             self.excess += 1
         elif kind == BLOCK or not (top.key and top.kind in (CALL, DICT)):
             self.regions.append(Mark(column, self.top.base))
+
+    def date_path(self) -> Names:
+        top = self.top
+        if top.kind == CALL and not top.path and top.within and _sets(top.within[-1]):
+            return top.base
+        return top.path
 
     def _brace(self) -> tuple[str, Names, str]:
         top, form = self.top, self.syntax.language.braces
@@ -352,3 +356,8 @@ class _CodeWalk(Walk):
             top.chain, top.last = (), ARROW
         else:
             self.operator()
+
+
+def _sets(called: str) -> bool:
+    """Is what is called a setter, or the next call of a builder?"""
+    return called.startswith(".") or _SETTER.match(called) is not None

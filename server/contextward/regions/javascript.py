@@ -103,6 +103,7 @@ class JavaScriptReader:
 
 class _JavaScriptWalk(ElementWalk):
     text_kinds = ElementWalk.text_kinds | {"`", COMMENT, '"', "'"}
+    first_month = 0
     __slots__ = ("continued", "elements", "regexes")
 
     def __init__(self, line: str, state: State, elements: bool) -> None:

@@ -24,10 +24,12 @@ HIDES = (
 _EDGE = r"[0-9A-Za-z_.@-]"
 _QUOTE = r"""["'`]"""
 _OPERATOR = r"(?:\+\+?|\.\.?|&|<>|<<|~|\|\||\^|\*|//)"
+_DATE = r"\(\s*(?:1[89]\d\d|20\d\d)\s*,\s*[\w.]+\s*,\s*\d{1,2}\s*[,)]"
+"""The arguments that make a date: a region says them in another form."""
 _AGAIN = rf"[@$A-Za-z]{{0,2}}{_QUOTE}{{1,3}}{_EDGE}"
-JOINED = rf"{HIDES}|{_EDGE}{_QUOTE}{{1,3}}\s*{_OPERATOR}\s*\\?\s*{_AGAIN}"
+JOINED = rf"{HIDES}|{_DATE}|{_EDGE}{_QUOTE}{{1,3}}\s*{_OPERATOR}\s*\\?\s*{_AGAIN}"
 """For `Reader.decodes`: literals that an operator joins may break a value in two."""
-ADJACENT = rf"{HIDES}|{_EDGE}{_QUOTE}{{1,3}}\s*(?:\s|\\|{_OPERATOR})\s*\\?\s*{_AGAIN}"
+ADJACENT = rf"{HIDES}|{_DATE}|{_EDGE}{_QUOTE}{{1,3}}\s*(?:\s|\\|{_OPERATOR})\s*\\?\s*{_AGAIN}"
 """For `Reader.decodes`: literals that stand beside each other may do so as well."""
 
 _JUNCTION = re.compile(rf"{_EDGE}{_QUOTE}{{1,3}}\s*{_OPERATOR}?\s*\\?\s*{_AGAIN}")
