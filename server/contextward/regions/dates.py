@@ -18,11 +18,6 @@ _ARGUMENTS = re.compile(
     re.ASCII,
 )
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
-    m: i
-    for i, m in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
 
 
 def date_arguments(
