@@ -26,6 +26,7 @@ from contextward.model import Detection, Region
 from contextward.project import shipped_engine
 from contextward.regions.languages import normalise, reader_for
 from contextward.regions.passages import anchors, read
+from contextward.regions.recognise import HEAD, recognise
 from contextward.text.document import Document
 
 ENGINE = shipped_engine()
@@ -66,7 +67,7 @@ PIECES = [
 
 def slowly(engine: Engine, text: str, path: str) -> list[tuple[int, Detection]]:
     """Every rule by itself over every line."""
-    language = normalise("", path)
+    language = recognise(normalise("", path), Document.of(text).head(HEAD))
     reader, scope = reader_for(language), Scope(path)
     marks, state = anchors(reader.anchor), reader.start
     document = Document.of(text)
