@@ -38,11 +38,11 @@ def main() -> None:
             help=f"the folder that holds {name}/*.jsonl (default: ${CORPUS})",
         )
         suite.options(command)
-        command.set_defaults(run=suite.run)
+        command.set_defaults(run=suite.run, folder=getattr(suite, "FOLDER", name))
     arguments = parser.parse_args()
     if arguments.corpus is None:
         parser.error(f"name the folder of samples: --corpus DIR, or set {CORPUS}")
-    samples = Path(arguments.corpus) / arguments.suite
+    samples = Path(arguments.corpus) / arguments.folder
     if not any(samples.glob("*.jsonl")):
         parser.error(f"{samples}: no *.jsonl there")
     arguments.samples = samples

@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 from contextward import __version__
 from contextward.cache import DIGEST_BYTES, digest
-from contextward.detect.prose import ProseTier
+from contextward.detect.prose import ProseOptions, ProseTier
 from contextward.engine import Engine, Snapshot
 from contextward.errors import UnreadableFile
 from contextward.localpacks import packed_engine, shipped_engine
 from contextward.model import Detection
 from contextward.record import Record, record_of
+from contextward.roster import load
 from contextward.rules.data import rules_dir
 from contextward.rules.filekinds import shipped_kinds
 from contextward.text.document import Document
@@ -29,6 +30,7 @@ from contextward.text.files import document_of, read_bytes
 
 _SECONDS = 30.0
 """After so long a file is given up: its result says that it is incomplete."""
+_OPTIONS = ProseOptions()
 _BINARY_DIGEST = bytes(DIGEST_BYTES)
 """A binary file is not read, so its content is not known; what it is is told in a moment."""
 _LIBRARIES = ("google-re2", "presidio-analyzer")
@@ -49,6 +51,8 @@ class Task(NamedTuple):
     """The digest for which a result is known already; empty when there is none."""
     packs: tuple[str, ...] = ()
     """Folders of packs whose rules run as well."""
+    options: ProseOptions = _OPTIONS
+    """How to look for names."""
 
 
 class Outcome(NamedTuple):
@@ -65,7 +69,7 @@ class FileScanner:
     def __init__(self, prose: bool, engine: Engine | None = None) -> None:
         self._engine = engine or shipped_engine()
         self._prose = prose
-        self._tiers: dict[Engine, ProseTier] = {}
+        self._tiers: dict[tuple[Engine, ProseOptions], ProseTier] = {}
 
     def __reduce__(self) -> tuple[type[FileScanner], tuple[bool]]:
         return FileScanner, (self._prose,)
@@ -76,15 +80,18 @@ class FileScanner:
             engine = self._engine_for(folders)
             _ = engine.ruleset
             if self._prose:
-                self._tier(engine)
+                self._tier(engine, ProseOptions())
 
     def _engine_for(self, packs: tuple[str, ...]) -> Engine:
         return packed_engine(packs).engine if packs else self._engine
 
-    def _tier(self, engine: Engine) -> ProseTier:
-        if engine not in self._tiers:
-            self._tiers[engine] = ProseTier(engine.ruleset)
-        return self._tiers[engine]
+    def _tier(self, engine: Engine, options: ProseOptions) -> ProseTier:
+        known = self._tiers.get((engine, options))
+        if known is None:
+            roster = load(Path(options.roster), make=False)[0] if options.roster else None
+            known = ProseTier(engine.ruleset, options, roster)
+            self._tiers[engine, options] = known
+        return known
 
     def __call__(self, task: Task) -> Outcome:
         """Scan a file from disk. What cannot be read gives a record that says why."""
@@ -110,12 +117,17 @@ class FileScanner:
         patterns_only = len(data) > task.max_bytes or (kind is not None and kind.patterns_only)
         engine = self._engine_for(task.packs)
         snapshot = self.snapshot(
-            engine, document, task.path, task.prose, patterns_only=patterns_only
+            engine, document, task.path, task.prose, task.options, patterns_only=patterns_only
         )
         if snapshot.incomplete and task.packs:  # our own rules are not to suffer
             reason = snapshot.incomplete
             snapshot = self.snapshot(
-                self._engine, document, task.path, task.prose, patterns_only=patterns_only
+                self._engine,
+                document,
+                task.path,
+                task.prose,
+                task.options,
+                patterns_only=patterns_only,
             )
             snapshot = replace(snapshot, incomplete=f"{reason} with the rules of packs")
         return record_of(snapshot, incomplete=note, kind=kind.id if kind else "")
@@ -126,17 +138,17 @@ class FileScanner:
         document: Document,
         path: str,
         prose: bool,
+        options: ProseOptions = _OPTIONS,
         *,
         patterns_only: bool = False,
     ) -> Snapshot:
         """What an engine finds in a text, for those who have to see it: names too if `prose`."""
         snapshot = engine.open(document, path, patterns_only=patterns_only, seconds=_SECONDS)
         if prose and self._prose and not patterns_only:
-            snapshot = self._with_prose(engine, snapshot)
+            snapshot = self._with_prose(engine, self._tier(engine, options), snapshot)
         return snapshot
 
-    def _with_prose(self, engine: Engine, snapshot: Snapshot) -> Snapshot:
-        tier = self._tier(engine)
+    def _with_prose(self, engine: Engine, tier: ProseTier, snapshot: Snapshot) -> Snapshot:
         found: dict[int, tuple[Detection, ...]] = {}
         for line, regions in enumerate(engine.all_regions(snapshot)):
             if regions:

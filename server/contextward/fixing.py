@@ -84,7 +84,12 @@ class Fixer:
         size = sum(map(len, document.lines))
         prose = self._prose and project.config_for(path).settings.prose.enabled
         snapshot = self._scanner.snapshot(
-            project.engine, document, path, prose, patterns_only=size > project.max_bytes()
+            project.engine,
+            document,
+            path,
+            prose,
+            project.prose_options(),
+            patterns_only=size > project.max_bytes(),
         )
         for finding in self.found(project, snapshot):
             if "synthetic" in finding.fixes:

@@ -22,6 +22,7 @@ from contextward.context.registry import shipped_registry
 from contextward.contextfindings import context_findings
 from contextward.detect.compiled import CompiledRule
 from contextward.detect.evidence import companions, company_points, weigh
+from contextward.detect.prose import ProseOptions
 from contextward.detect.standing import Standing, standings
 from contextward.engine import Engine, Snapshot
 from contextward.errors import ConfigurationError
@@ -197,6 +198,12 @@ class Project:
     def profile(self, path: str) -> Profile:
         """How much is shown of a file."""
         return self.repository.profile(path)
+
+    def prose_options(self) -> ProseOptions:
+        """What the root's configuration asks of the prose tier."""
+        prose = self.config.settings.prose
+        repository = repository_of(self.root) if prose.roster else None
+        return ProseOptions(prose.languages, prose.glossary, str(repository or ""))
 
     def max_bytes(self) -> int:
         """Beyond this a file is scanned by patterns only."""

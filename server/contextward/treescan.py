@@ -17,6 +17,7 @@ from contextward.filescan import FileScanner, Outcome, Task, scope
 from contextward.parallel import Work, run
 from contextward.project import Project
 from contextward.record import Record
+from contextward.roster import load, told
 from contextward.walk import Folder
 
 
@@ -58,6 +59,8 @@ class TreeScan:
         self._prose = prose
         self._jobs = jobs
         self._folder = cache
+        self.notices: list[str] = []
+        """What a person should be told once."""
         self._every = every
         self._caches: dict[Project, Cache] = {}
         self._entries: list[_Entry] = []
@@ -136,7 +139,15 @@ class TreeScan:
     def _cache(self, project: Project) -> Cache:
         found = self._caches.get(project)
         if found is None:
-            key = scope(project.engine, str(project.root), project.max_bytes(), self._prose)
+            options, stamp = project.prose_options(), ""
+            if self._prose and options.roster:
+                roster, first = load(Path(options.roster))
+                stamp = roster.stamp if roster else ""
+                if first and roster:
+                    self.notices.append(told(roster))
+            key = scope(
+                project.engine, str(project.root), project.max_bytes(), self._prose, options, stamp
+            )
             found = self._caches[project] = Cache(self._folder, key)
         return found
 
@@ -155,6 +166,7 @@ def _task(entry: _Entry) -> Task:
         max_bytes=project.max_bytes(),
         prose=entry.prose,
         known=entry.known.digest if entry.known else b"",
+        options=project.prose_options(),
         packs=project.pack_folders if project.runs_packs else (),
     )
 

@@ -103,6 +103,8 @@ Maker = Callable[[Factory], str]
         ("personal.person-name", "# TODO({}): fix", "python", Factory.given),
         ("personal.email", "# write to {}", "python", Factory.email),
         ("personal.phone", "# call {}", "python", Factory.phone),
+        ("personal.birth-date", "# she was born on {}", "python", Factory.birth_date),
+        ("personal.birth-date", "# Geburtsdatum: {}", "python", Factory.birth_date),
     ],
 )
 def test_real_looking_values_are_found(

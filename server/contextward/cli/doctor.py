@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import click
 
 from contextward import __version__
 from contextward.cli.files import machine_here, painter, project_of
+from contextward.detect.peopletables import cues
 from contextward.detect.prose import available
 from contextward.folders import config_dir, state_dir
 from contextward.policy.machine import Machine
 from contextward.project import Project, shipped_engine
+from contextward.roster import load
 from contextward.rules.shipped import shipped_packs
 
 _PACKAGES = ("pygls", "lsprotocol", "google-re2", "presidio-analyzer")
@@ -45,8 +48,7 @@ def command(ctx: click.Context) -> None:
             for p in shipped_packs()
         ),
     )
-    prose = "ready" if available() else "missing: pip install 'contextward[prose]'"
-    section("Names in prose", prose)
+    section("Names in prose", *_prose(project))
     section("Project", str(root), *_configuration(project))
     section(
         "Assistants in use",
@@ -73,6 +75,24 @@ def _policy(machine: Machine) -> list[str]:
     return [
         f"{policy.organisation}, revision {policy.revision}, {len(policy.rules)} rules ({where})"
     ]
+
+
+def _prose(project: Project) -> Iterator[str]:
+    """What finds people in comments, and what is missing."""
+    options = project.prose_options()
+    yield f"cues of {', '.join(options.languages or sorted(cues().languages))}"
+    if available():
+        yield f"presidio-analyzer {_version('presidio-analyzer')}: ready"
+    else:
+        yield (
+            "telephone numbers with national prefixes and other entities that packs name: missing: "
+            "pip install 'contextward[prose]'"
+        )
+    roster = load(Path(options.roster), make=False)[0] if options.roster else None
+    if roster is not None:
+        yield f"a roster of {len(roster.names)} names and {len(roster.users)} user names"
+    else:
+        yield "no roster" if not options.roster else "a roster is made by the next scan"
 
 
 def _configuration(project: Project) -> list[str]:

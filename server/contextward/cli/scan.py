@@ -130,10 +130,10 @@ def command(
             raise click.UsageError(f"{path}: no such file or folder")
     projects = Projects(packs=not untrusted)
     if not no_prose and not available():
-        click.echo("names in prose are not looked for: install contextward[prose]", err=True)
+        click.echo("some numbers in prose are not looked for: install contextward[prose]", err=True)
     scan = TreeScan(
         projects.engine,
-        prose=not no_prose and available(),
+        prose=not no_prose,
         jobs=jobs or cores(),
         cache=None if no_cache else cache_dir(),
         every=format_ == "json",
@@ -150,6 +150,8 @@ def command(
     named = [Path(os.path.abspath(path)) for path in on_disk or ([] if paths else [Path()])]  # noqa: PTH100 - links are not followed
     for project in projects.all:
         scan.quiet_files -= result.take_lists(project, named)
+    for notice in scan.notices:
+        click.echo(notice, err=True)
     for warning in dict.fromkeys(str(w) for project in projects.all for w in project.warnings):
         click.echo(f"contextward: {warning}", err=True)
     assistants = {a.id: a for project in projects.all for a in project.context.in_use}.values()
@@ -215,7 +217,9 @@ def _standard_input(name: str | None, projects: Projects, scan: TreeScan) -> Sca
     path = absolute.relative_to(project.root).as_posix()
     prose = project.config_for(path).settings.prose.enabled
     packs = project.pack_folders if project.runs_packs else ()
-    task = Task("", path, len(data), project.max_bytes(), prose, b"", packs)
+    task = Task(
+        "", path, len(data), project.max_bytes(), prose, b"", packs, project.prose_options()
+    )
     record = scan.scanner.scan(data, task)
     if record.binary:
         raise click.UsageError("standard input is binary")

@@ -54,6 +54,8 @@ class Session:
         """Called when the client opened or edited a document and it was scanned."""
         self.on_news: Callable[[OpenDocument], None] = lambda _document: None
         """Called when something else than the client's own message changed what to show."""
+        self.on_notice: Callable[[str], None] = lambda _text: None
+        """Called with what a person should be told once."""
         self.on_project: Callable[[Project], None] = lambda _project: None
         """Called when a project was opened, or opened again."""
         self.background = Background(self._on_answer, self._welcome, self._go_on_alone)
@@ -221,6 +223,7 @@ class Session:
             "patternsOnly": len(text) > project.max_bytes(),
             "scan": _wants_rows(document),
             "packs": () if excluded else project.pack_folders,
+            "options": project.prose_options(),
             "prose": not excluded and project.config_for(document.path).settings.prose.enabled,
         }
 
@@ -258,6 +261,9 @@ class Session:
         return map(self._opening, list(self.documents.values()))
 
     def _on_answer(self, message: wire.Message) -> None:
+        if "notice" in message:
+            self.on_notice(message["notice"])
+            return
         if "rules" in message:
             self._take_packs(message)
             return
@@ -350,7 +356,8 @@ class Session:
 def _terms(opening: wire.Message) -> tuple[object, ...]:
     """What a project asks of the worker for a document."""
     packs = opening["packs"]
-    return opening["prose"], opening["patternsOnly"], packs, *stamps(packs)
+    terms = opening["prose"], opening["patternsOnly"], opening["options"], packs
+    return *terms, *stamps(packs)
 
 
 def _wants_rows(document: OpenDocument) -> bool:

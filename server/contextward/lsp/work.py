@@ -26,6 +26,7 @@ class Work:
         self.session = Session(server.client, server.folders, server.machine)
         self.session.on_change = self._changed
         self.session.on_news = self._news
+        self.session.on_notice = lambda text: server.tell(text)
         self.session.on_project = self._project_opened
         self._poll = watch.Poll(self.session, everything=not server.client.watch_files)
         self._refresh = _Refresh(server)

@@ -11,12 +11,15 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 
-from contextward.detect.prose import ProseTier, available
+from contextward import roster
+from contextward.detect.prose import ProseOptions, ProseTier
+from contextward.detect.roster import Roster
 from contextward.engine import Engine, Snapshot
 from contextward.localpacks import packed_engine, shipped_engine
 from contextward.lsp import wire
@@ -27,6 +30,7 @@ _SECONDS = 10.0
 """A document or an edit of it that takes longer is given up: what is shown says so."""
 _IDLE_SECONDS = 0.15
 """Prose waits until typing pauses for so long."""
+_MOST_TIERS = 8
 
 
 @dataclass
@@ -38,6 +42,7 @@ class _Mirror:
     scan: bool
     """The server waits for the rows of the whole document."""
     prose: bool
+    options: ProseOptions
     packs: tuple[str, ...]
     """Folders of packs whose rules run as well."""
     engine: Engine
@@ -46,6 +51,8 @@ class _Mirror:
     """Why they do not run any more."""
     answered: int = -1
     """The last version whose prose was sent."""
+    outdated: bool = False
+    """What was read in its prose was read with another roster."""
 
 
 class Worker:
@@ -58,8 +65,8 @@ class Worker:
         self._engine = engine
         self._out = out
         self._mirrors: dict[str, _Mirror] = {}
-        self._tier = ProseTier(engine.ruleset) if available() else None
-        self._tiers: dict[Engine, ProseTier] = {}
+        self._tiers: dict[tuple[Engine, ProseOptions], ProseTier] = {}
+        self._rosters: dict[str, Roster | None] = {}
         self._described: dict[tuple[str, ...], Engine] = {}
 
     def run(self) -> None:
@@ -81,6 +88,8 @@ class Worker:
         match message["do"]:
             case "open":
                 self._mirrors[uri] = self._opened(message)
+            case "roster":
+                self._take_roster(message)
             case "change" if uri in self._mirrors:
                 mirror = self._mirrors[uri]
                 edits = wire.unpack_edits(message["edits"])
@@ -125,6 +134,7 @@ class Worker:
             snapshot=snapshot,
             scan=message["scan"],
             prose=message["prose"],
+            options=_options(message["options"]),
             packs=packs,
             engine=engine,
         )
@@ -174,41 +184,63 @@ class Worker:
         return any(map(self._wanting, self._mirrors.values()))
 
     def _wanting(self, mirror: _Mirror) -> bool:
-        return self._tier is not None and mirror.prose and mirror.answered != mirror.version
+        return mirror.prose and mirror.answered != mirror.version
 
     def _prose(self, uri: str, mirror: _Mirror) -> bool:
         """Read a document's prose; False when somebody spoke meanwhile and it has to wait."""
         found: dict[int, tuple[Detection, ...]] = {}
-        for line, detections in self._read(self._tier_for(mirror.engine), mirror):
+        for line, detections in self._read(mirror):
             if detections:
                 found[line] = detections
             if not self.inbox.empty():
                 return False  # the tier remembers what it has read: starting over costs little
-        mirror.answered = mirror.version
+        mirror.answered, mirror.outdated = mirror.version, False
         mirror.snapshot = mirror.engine.with_prose(mirror.snapshot, found)
         self._send(uri, mirror.version, prose=wire.pack_found(found))
         return True
 
-    def _tier_for(self, engine: Engine) -> ProseTier:
-        """Making a tier takes seconds: packs that ask nothing of it share ours."""
-        assert self._tier is not None
-        if _entities(engine) == _entities(self._engine):
-            return self._tier
-        if engine not in self._tiers:
-            self._tiers = {engine: ProseTier(engine.ruleset)}  # one more is enough to keep
-        return self._tiers[engine]
-
-    def _read(
-        self, tier: ProseTier, mirror: _Mirror
-    ) -> Iterator[tuple[int, tuple[Detection, ...]]]:
-        snapshot = mirror.snapshot
+    def _read(self, mirror: _Mirror) -> Iterator[tuple[int, tuple[Detection, ...]]]:
+        tier, snapshot = self._tier_for(mirror.engine, mirror.options), mirror.snapshot
         for number, row in enumerate(snapshot.rows):
-            if row.prose is not None:
+            if row.prose is not None and not mirror.outdated:
                 yield number, row.prose
                 continue
             regions = mirror.engine.regions(snapshot, number)
             if regions:
                 yield number, tier.read(snapshot.path, snapshot.document.line(number), regions)
+
+    def _tier_for(self, engine: Engine, options: ProseOptions) -> ProseTier:
+        """Packs that ask nothing of the tier share ours, which has read much already."""
+        if _entities(engine) == _entities(self._engine):
+            engine = self._engine
+        known = self._tiers.get((engine, options))
+        if known is None:
+            root = options.roster
+            if root and root not in self._rosters:
+                self._rosters[root], _ = roster.load(Path(root), make=False)
+                threading.Thread(target=self._make_roster, args=(root,), daemon=True).start()
+            if len(self._tiers) >= _MOST_TIERS:
+                self._tiers.clear()
+            known = ProseTier(engine.ruleset, options, self._rosters.get(root))
+            self._tiers[engine, options] = known
+        return known
+
+    def _make_roster(self, root: str) -> None:
+        """In a thread of its own: git may take seconds."""
+        made, first = roster.load(Path(root))
+        self.inbox.put({"do": "roster", "uri": "", "root": root, "roster": made, "first": first})
+
+    def _take_roster(self, message: wire.Message) -> None:
+        root, made = message["root"], message["roster"]
+        if made is None or made == self._rosters.get(root):
+            return
+        self._rosters[root] = made
+        self._tiers = {key: tier for key, tier in self._tiers.items() if key[1].roster != root}
+        for mirror in self._mirrors.values():
+            if mirror.options.roster == root:
+                mirror.answered, mirror.outdated = -1, True
+        if message["first"]:
+            self._send("", 0, notice=roster.told(made))
 
     def _send(self, uri: str, version: int, **answer: object) -> None:
         self._out.write(wire.encode({"uri": uri, "version": version, **answer}))
@@ -217,6 +249,11 @@ class Worker:
 
 def _entities(engine: Engine) -> list[tuple[str, str]]:
     return [(owner.id, detector.entity) for owner, detector in engine.ruleset.recognizers]
+
+
+def _options(packed: Sequence[Any]) -> ProseOptions:
+    languages, glossary, root = packed
+    return ProseOptions(tuple(languages), tuple(glossary), root)
 
 
 def _listen(pipe: BinaryIO, inbox: queue.SimpleQueue[wire.Message]) -> None:

@@ -14,7 +14,7 @@ from random import Random
 import re2
 
 from contextward.detect.compiled import CompiledRule
-from contextward.detect.prose import ProseTier, available
+from contextward.detect.prose import OURS, ProseTier, available
 from contextward.detect.shape import mask, mask_secret
 from contextward.detect.verdict import holds
 from contextward.engine import Engine
@@ -107,12 +107,12 @@ class _Bench:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.engine = Engine(rules)
         self.mapping = Mapping(_KEY)
-        prose = self.engine.ruleset.recognizers and available()
+        prose = self.engine.ruleset.recognizers
         self.tier = ProseTier(self.engine.ruleset) if prose else None
 
     def lacks_prose(self, rule: Rule) -> bool:
-        asks = any(isinstance(detector, RecognizerDetector) for detector in rule.detect)
-        return asks and self.tier is None
+        asks = any(isinstance(d, RecognizerDetector) and d.entity not in OURS for d in rule.detect)
+        return asks and not available()
 
     def match(self, rule: Rule, example: MatchExample, seed: str) -> str:
         reason = misfit(rule, example)

@@ -52,7 +52,8 @@ class Prose:
     enabled: bool = True
     roster: bool = True
     model: str | None = None
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = ()
+    glossary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, config=_FORMAT)
@@ -141,11 +142,7 @@ class Config:
                     self._fault(f"'{name}' is not a known assistant", "assistants", index)
                 )
         default = Settings()
-        for keys, mine, theirs in (
-            (("prose", "roster"), self.settings.prose.roster, True),
-            (("prose", "model"), self.settings.prose.model, None),
-            (("prose", "languages"), self.settings.prose.languages, ("en",)),
-        ):
+        for keys, mine, theirs in ((("prose", "model"), self.settings.prose.model, None),):
             if mine != theirs:
                 faults.append(self._fault("has no effect in this version", *keys))
         today = date.today()
