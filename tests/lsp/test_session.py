@@ -45,7 +45,7 @@ async def test_diagnostics_come_by_one_way_only(
         "contextward",
     )
     assert found.message == (
-        "What may be a US Social Security number (ddd-dd-dddd).\n"
+        "What may be a US Social Security number, and may be PHI (ddd-dd-dddd).\n"
         "Cursor may send this file by itself."
     )
     offers_pull = editor.result.capabilities.diagnostic_provider is not None
