@@ -20,6 +20,7 @@ class Table:
 
     start: State = ("?",)
     anchor = ""
+    decodes = ""
     keys: KeyPlace = "around"
     code = False
     longest = DATA_LINE

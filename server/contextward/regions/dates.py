@@ -13,7 +13,7 @@ from contextward.regions.pieces import value
 
 _CALLED = re.compile(r"(?i)date|calendar|carbon|^time$")
 _ARGUMENTS = re.compile(
-    r"\s*+((1[89]\d\d|20\d\d)\s*+,\s*+(?:(\d{1,2})|(?:\w++\.)*+([A-Za-z]{3})[A-Za-z]*+)\s*+,\s*+(\d{1,2}))"
+    r"\s*+((1[89]\d\d|20\d\d)\s*+,\s*+(?:(\d{1,2})|(?:\w++\.)*([A-Za-z]{3})[A-Za-z]*+)\s*+,\s*+(\d{1,2}))"
     r"\s*+[,)]",
     re.ASCII,
 )

@@ -24,8 +24,8 @@ _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME = re.compile(r"@|\d[-/.]\d|\d{5}|://|\A\s*+[-+]?\d")
 _BODIES = {
-    '"': re.compile(r'[^"]*+(?:""[^"]*+)*+'),
-    "'": re.compile(r"[^']*+(?:''[^']*+)*+"),
+    '"': re.compile(r'[^"]*+(?:""[^"]*+)*'),
+    "'": re.compile(r"[^']*+(?:''[^']*+)*"),
 }
 """What stands between two quotes: a doubled one is part of it."""
 _MARKS = frozenset(delimiter + quote for delimiter in DELIMITERS for quote in QUOTES)

@@ -18,7 +18,7 @@ from contextward.rules.formats import Path
 
 Dialect = Literal["toml", "ini", "properties"]
 _SECTION = re.compile(r"""\s*+(\[\[?)\s*+([^\]\[]*+)\]{1,2}\s*+(?:[#;].*+)?\Z""")
-_NAME = re.compile(r"""\s*+((?:[^=:"'\[\]{}]++|"[^"]*+"|'[^']*+')++)[=:]\s*+""")
+_NAME = re.compile(r"""\s*+((?:[^=:"'\[\]{}]++|"[^"]*+"|'[^']*+')+)[=:]\s*+""")
 _INNER = re.compile(r"""\s*+("[^"\\]*+"|'[^']*+'|[\w.-]++)\s*+=\s*+""")
 _SCALAR = re.compile(r"[^\s,\[\]{}#\"']++(?:[ :][^\s,\[\]{}#\"']++)?")
 _PARTS = re.compile(r"""[^."']++|"[^"]*+"|'[^']*+'""")

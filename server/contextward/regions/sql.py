@@ -20,7 +20,7 @@ _TOKEN = re.compile(
         | ([-+]?\d[\w.+-]*+) | (?:[BENUXbenux]&?(?=')) | ([^\W\d][\w$]*+)
         | (\$\w*+\$) | ([(),;=.<>!]) | (?s:.) )"""
 )
-_TEXT = re.compile(r"[^'\\]*+(?:(?:''|\\(?!'\s*+(?:[,;)]|\Z))(?s:.)|\\)[^'\\]*+)*+")
+_TEXT = re.compile(r"[^'\\]*+(?:(?:''|\\(?!'\s*+(?:[,;)]|\Z))(?s:.)|\\)[^'\\]*+)*")
 """A doubled quote is part of a text, and one behind a backslash, unless the text ends there."""
 _NO_COLUMN = words(
     "constraint primary foreign unique key index check exclude like fulltext spatial period"

@@ -132,7 +132,7 @@ def syntax(language: str) -> Syntax:
         for i, text in enumerate(texts)
     )
     separator = r"(?:[?!&]{0,2}\.|::|->)"
-    name = rf"(?:{separator})?{one.word}(?:{separator}{one.word})*+"
+    name = rf"(?:{separator})?{one.word}(?:{separator}{one.word})*(?!{separator}{one.word})"
     pairs = sorted(one.pairs, reverse=True, key=len)
     pair = "|".join(re.escape(p) if not p.isalpha() else rf"{p}\b" for p in pairs) or "(?!)"
     token = re.compile(
@@ -171,4 +171,4 @@ def body(close: str, escape: bool, hole: str) -> re.Pattern[str]:
     parts += [hole] * bool(hole) + [r"\\."] * escape
     other = r"[^\\]" if escape else "."
     parts.append(rf"(?!{re.escape(close)}){other}")
-    return re.compile(rf"(?s:(?:{'|'.join(parts)})*+)")
+    return re.compile(rf"(?s:(?:{'|'.join(parts)})*)")
