@@ -64,7 +64,7 @@ class Scan:
         self._language = language
         self._path = path
         self._scope = Scope(path)
-        self._keys = Keys(ruleset, language, self._scope)
+        self._keys = Keys(ruleset, language, self._scope, deadline)
         self._deadline = deadline
         self._reader = reader_for(language)
         self._anchors = anchors(self._reader.anchor)
@@ -143,7 +143,11 @@ class Scan:
         """Rows of the passages that hold a candidate, or may hold a value that a key leads to."""
         passage = _Passages(self._anchors, data)
         wanted: dict[int, int] = {}
-        wanted.update(passages_to_read(self._ruleset, data, self._language, self._scope, passage))
+        wanted.update(
+            passages_to_read(
+                self._ruleset, data, self._language, self._scope, passage, self._deadline
+            )
+        )
         passage, place = _Passages(self._anchors, data), 0
         decodes = pattern(self._reader.decodes) if self._reader.decodes else None
         while decodes and (match := decodes.search(data, place)):

@@ -24,6 +24,7 @@ class Table:
     keys: KeyPlace = "around"
     code = False
     longest = DATA_LINE
+    decodes = ""
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         if state == self.start:

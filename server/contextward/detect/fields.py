@@ -16,6 +16,7 @@ import re2
 from contextward.detect.candidates import Scope
 from contextward.detect.compiled import FieldTest, Ruleset, field_tests, hint, pair_hint
 from contextward.detect.decoded import columns
+from contextward.detect.scanner import Deadline
 from contextward.detect.verdict import Candidate, holds
 from contextward.model import Region
 from contextward.regions.languages import reader_for
@@ -32,10 +33,12 @@ def passages_to_read(
     language: str,
     scope: Scope,
     passage: Callable[[int], Span],
+    deadline: Deadline,
 ) -> Iterator[Span]:
     """The passages, as spans of bytes, in which a key may lead to a value, in order.
 
-    `passage` tells in which passage a place is; it is asked in the order of the places.
+    `passage` tells in which passage a place is; it is asked in the order of the places. `OutOfTime`
+    once the time is over.
     """
     keys = reader_for(language).keys
     if keys == "none":
@@ -57,7 +60,7 @@ def passages_to_read(
         words = _words(ruleset, data, start, end)
         if any(
             keys == "around"
-            or _may_lead(name, tests, data, start, end, language, pairs=keys == "pair")
+            or _may_lead(name, tests, data, (start, end), language, deadline, keys == "pair")
             for word in active.keys() & words
             for name, tests in active[word]
             if words.issuperset(name)
@@ -72,19 +75,27 @@ def _may_lead(
     name: Name,
     tests: Sequence[FieldTest],
     data: bytes,
-    start: int,
-    end: int,
+    span: Span,
     language: str,
-    *,
+    deadline: Deadline,
     pairs: bool,
 ) -> bool:
-    """May a key of this name lead to a value in `[start, end)`?"""
-    if pairs:
-        return any(pair_hint(name, t.detector.value).search(data, start, end) for t in tests)
-    found = hint(name).search(data, start, end)
-    return found is not None and any(
-        test.may_stand_in(data, found.start(), end, language) for test in tests
-    )
+    """May a key of this name lead to a value in a span?"""
+    start, end = span
+    if not pairs:
+        deadline.check()
+        found = hint(name).search(data, start, end)
+        if found is None:
+            return False
+        start = found.start()
+    for test in tests:
+        deadline.check()
+        if pairs:
+            if pair_hint(name, test.detector.value).search(data, start, end):
+                return True
+        elif test.may_stand_in(data, start, end, language):
+            return True
+    return False
 
 
 def _asks(ruleset: Ruleset, language: str, scope: Scope) -> bool:
@@ -136,8 +147,11 @@ def _ends(words: frozenset[str], behind: str) -> re2._Regexp[bytes]:
 class Keys:
     """Which tests look at the values of a key in one file: asked once a key."""
 
-    def __init__(self, ruleset: Ruleset, language: str, scope: Scope) -> None:
+    def __init__(
+        self, ruleset: Ruleset, language: str, scope: Scope, deadline: Deadline | None = None
+    ) -> None:
         self._ruleset, self._language, self._scope = ruleset, language, scope
+        self._deadline = deadline or Deadline()
         self._known: dict[tuple[str, ...], tuple[FieldTest, ...]] = {}
 
     def candidates(self, line: str, regions: Sequence[Region]) -> list[Candidate]:
@@ -149,6 +163,7 @@ class Keys:
                 if tests is None:
                     tests = self._known[path] = self._tests(path)
                 for test in tests:
+                    self._deadline.check()
                     found += _candidates(test, line, region)
         return found
 
