@@ -38,9 +38,9 @@ HEAVY = r"(?:[a-f]|[ab]c?|\w\d?){200}\W"
 SCANS = [
     (engine(*(RegexDetector("regex", HEAVY) for _ in range(50))), "ab1" * 9_000 + " ", "a.txt"),
     (engine(*(RegexDetector("regex", "[a-z]+\\d") for _ in range(50))), "ab1c\n" * 20_000, "a.txt"),
-    (engine(*(FieldDetector("field", ("key",), (), HEAVY) for _ in range(50))),
+    (engine(*(FieldDetector("field", ("key",), value=HEAVY) for _ in range(50))),
      "key: " + "ab1" * 30_000, "a.yaml"),
-    (engine(*(FieldDetector("field", ("key",), (), HEAVY) for _ in range(50))),
+    (engine(*(FieldDetector("field", ("key",), value=HEAVY) for _ in range(50))),
      '{"key": "' + "ab1" * 30_000 + '"}', "a.json"),
 ]  # fmt: skip
 
