@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import re2
 
-from contextward.detect.names import words
+from contextward.detect.names import as_word, words
 from contextward.detect.relax import begins_with_value, bounded, relaxed
 from contextward.detect.triggers import PatternSet, Triggers, by_lines
 from contextward.model import Confidence, RuleId
@@ -150,7 +150,7 @@ def compile_rules(owners: Sequence[CompiledRule]) -> Ruleset:
         fields={name: tuple(tests) for name, tests in fields.items()},
         endings={word: tuple(ending) for word, ending in endings.items()},
         names=names,
-        name_words=PatternSet([f"(?i){re2.escape(word)}" for word in names]),
+        name_words=PatternSet([as_word(word) for word in names]),
         recognizers=tuple(recognizers),
         reach=max((e.detector.near.lines for e in expressions if e.detector.near), default=0),
     )

@@ -23,6 +23,20 @@ def words(path: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found[-LONGEST:])
 
 
+def as_word(word: str) -> str:
+    """A pattern (RE2, by lines) that finds a word wherever `words` could cut it out of a key.
+
+    Three letters of another word are none: `ort` does not stand in `import`, but in `wohnOrt`.
+    """
+    if not (word.isascii() and word.isalpha()):
+        return f"(?i){re.escape(word)}"
+    forms = [rf"(?:^|[^A-Za-z]){word}(?:[^a-z]|$)"]
+    if len(word) > 1:
+        forms.append(rf"{word.title()}(?:[^a-z]|$)")
+    forms.append(rf"(?:^|[^A-Z]){word.upper()}(?:[^A-Za-z]|$|[A-Z][^A-Z])")
+    return "|".join(forms)
+
+
 def _split(key: str) -> list[str]:
     if key.isascii():
         return _WORD.findall(key)
