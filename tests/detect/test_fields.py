@@ -24,7 +24,6 @@ class Table:
     keys: KeyPlace = "around"
     code = False
     longest = DATA_LINE
-    decodes = ""
 
     def read(self, line: str, state: State) -> tuple[tuple[Region, ...], State]:
         if state == self.start:
