@@ -151,7 +151,7 @@ class Project:
         return ContextIndex.open(
             self.root,
             shipped_registry(),
-            named=self.config.settings.assistants,
+            named=(*self.config.settings.assistants, *self.machine.assistants),
             told=self._told,
             home=Path.home(),
             read=self._read,

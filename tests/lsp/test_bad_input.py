@@ -53,7 +53,11 @@ async def test_a_setting_without_effect_is_marked_where_it_stands(
     items = await editor.until(uri, lambda items: len(items) == 2)
     assert [(d.range.start.line, d.message) for d in items] == [
         (1, "rules.health.mnr: no rule matches it"),
-        (2, "packs: has no effect in this version"),
+        (
+            2,
+            "packs.0: a pack by name and version is not loaded in this version: copy its folder "
+            "into the repository and name that, for example ./packs/acme",
+        ),
     ]
 
 

@@ -88,6 +88,18 @@ def test_a_person_raises_and_does_not_lower(here: Path) -> None:
         assert [f["severity"] for f in found["findings"]] == [expected]
 
 
+def test_organisation_and_person_add_assistants(here: Path) -> None:
+    place = managed.managed_place(here.parent)
+    document = json.loads(place.read_text()) | {"assistants": ["cursor"], "packs": ["acme.x@1"]}
+    place.write_text(json.dumps(document, indent=2))
+    folder = here.parent / "config" / "contextward"
+    folder.mkdir(parents=True)
+    (folder / "config.yaml").write_text("assistants: [claude-code]\n")
+    found, errors = run(here, "scan", "--format", "json", "--no-prose")
+    assert sorted(one["id"] for one in found["assistants"]) == ["claude-code", "cursor"]
+    assert "packs: has no effect in this version" in errors
+
+
 def test_a_rejected_policy_is_told_and_counts_for_nothing(here: Path) -> None:
     managed.managed_place(here.parent).chmod(0o666)
     found, errors = run(here, "scan", "--format", "json", "--no-prose")

@@ -123,6 +123,17 @@ class PolicyFile:
         """The one-based line of a setting."""
         return self.file.line(*keys)
 
+    def without_effect(self) -> tuple[ConfigurationError, ...]:
+        """Settings that this version reads and does not carry out yet."""
+        default = Policy(self.policy.api_version, self.policy.kind, 0, self.policy.organisation)
+        return tuple(
+            ConfigurationError(
+                self.file.path, self.line(key), f"{key}: has no effect in this version"
+            )
+            for key in ("packs", "suppressions", "exceptions")
+            if getattr(self.policy, key) != getattr(default, key)
+        )
+
 
 @value(frozen=True, slots=True)
 class Bound:

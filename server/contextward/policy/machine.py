@@ -31,6 +31,19 @@ class Machine:
         return tuple(fault for fault in both if fault is not None)
 
     @property
+    def warnings(self) -> tuple[ConfigurationError, ...]:
+        """What of the policy has no effect."""
+        policy = self.managed.policy if self.managed else None
+        return policy.without_effect() if policy else ()
+
+    @property
+    def assistants(self) -> tuple[str, ...]:
+        """Assistants that organisation and person add to those in use."""
+        policy = self.managed.policy if self.managed else None
+        mine = self.user.config.settings.assistants if self.user.config else ()
+        return (*(policy.policy.assistants if policy else ()), *mine)
+
+    @property
     def state(self) -> str:
         """The policy's state: `none`, `managed` or `rejected`."""
         return self.managed.state if self.managed else "none"

@@ -51,7 +51,7 @@ class Repository:
         self._by_folder: dict[str, Config] = {}
         self._resolutions: dict[_Key, Resolution] = {}
         self.faults: tuple[ConfigurationError, ...] = ()
-        self.warnings: tuple[ConfigurationError, ...] = machine.faults
+        self.warnings: tuple[ConfigurationError, ...] = (*machine.faults, *machine.warnings)
         self.any_locked = False
         """The organisation has locked a rule that there is."""
         self._governing: Config | None = None
