@@ -78,7 +78,7 @@ def test_mentions_follow_in_every_file(here: Path, commit: Commit) -> None:
     user = (given[0] + family).lower()
     (here / "a.yaml").write_text(
         f"patient:\n  name: {given} {family}\n  ssn: {ssn}\n"
-        f"  note: Mrs. {family} came by herself, see /home/{user}/x\n"
+        f"  note: Mrs. {family} came by herself, see /srv/{user}/x\n"
     )
     (here / "b.py").write_text(
         f"# {ssn.replace('-', '')} is hers\ndef test_it() -> None:\n"
@@ -91,7 +91,7 @@ def test_mentions_follow_in_every_file(here: Path, commit: Commit) -> None:
         assert value not in text
     new_given, new_family = text.split("name: ")[1].split("\n")[0].split(" ")
     assert f"Mrs. {new_family} came" in text
-    assert f"/home/{(new_given[0] + new_family).lower()}/x" in text
+    assert f"/srv/{(new_given[0] + new_family).lower()}/x" in text
     assert f'"Dear {new_given}"' in text
     number = text.split("ssn: ")[1].split("\n")[0]
     assert f"# {number.replace('-', '')} is hers" in text
