@@ -73,6 +73,7 @@ def opening(*packs: str) -> wire.Message:
     return {
         "do": "open", "uri": "file:///a.txt", "version": 1, "path": "a.txt", "language": "",
         "text": TEXT, "patternsOnly": False, "scan": True, "prose": False, "packs": packs,
+        "options": ((), (), ""),
     }  # fmt: skip
 
 

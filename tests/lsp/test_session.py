@@ -406,7 +406,10 @@ async def test_a_buffer_without_a_file_is_scanned_but_not_excluded(
     editor.client.text_document_did_open(t.DidOpenTextDocumentParams(item))
     (found,) = await editor.until(uri, has("health.us-ssn"))
     titles = [action.title for action in await editor.actions(uri, found)]
-    assert titles == ["Replace with synthetic US Social Security number"]
+    assert titles == [
+        "Replace with synthetic US Social Security number",
+        "Replace every value of this record, and its mentions in the file",
+    ]
 
 
 async def test_an_open_subfolder_follows_the_repositorys_configuration(

@@ -78,7 +78,7 @@ def test_a_document_that_breaks_the_worker_is_given_up_and_the_rest_goes_on() ->
             {
                 "do": "open", "uri": name, "version": 1, "path": name, "language": "python",
                 "text": f'ssn = "{Factory().ssn()}"', "patternsOnly": False, "scan": True,
-                "prose": False,
+                "prose": False, "packs": (), "options": ((), (), ""),
             }
         )  # fmt: skip
     inbox.put({"do": "change", "uri": "bad.py", "version": 2, "edits": [], "scan": True})
