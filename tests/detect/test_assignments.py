@@ -4,6 +4,7 @@ from tests.factories import Factory
 from contextward.detect.assignments import takes_bare
 from contextward.engine import Engine
 from contextward.project import shipped_engine
+from contextward.rules.shipped import shipped_packs
 from contextward.text.document import Document
 
 ENGINE: Engine = shipped_engine()
@@ -65,3 +66,9 @@ def test_what_is_no_value_of_the_name_stays_silent(text: str, path: str) -> None
 def test_where_a_value_needs_no_quotes() -> None:
     assert takes_bare(".env", "dotenv") and takes_bare("app.conf", "unknown")
     assert not takes_bare("main.go", "unknown") and not takes_bare("main.py", "python")
+
+
+def test_rules_without_such_names_ask_nothing_and_the_search_ends() -> None:
+    rule = next(rule for pack in shipped_packs() for rule in pack.rules if rule.id == "health.mrn")
+    snapshot = Engine([rule]).open(Document.of('x = "a": (b)\n' * 50), "a.py", "python")
+    assert list(snapshot.detections()) == []
