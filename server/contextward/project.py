@@ -83,7 +83,8 @@ class Project:
     repository attests of exclusions elsewhere counts. A configuration file that is wrong never
     stops a project: its fault is kept in `faults`, and what it said in the project `before`, or the
     defaults, stand in for it. `packs`: the packs that the repository names are loaded here; an
-    editor leaves them to its worker. `machine` is what the organisation and the person say.
+    editor leaves them to its worker. `gate`: nothing of the home folder counts, so that
+    every machine answers alike. `machine` is what the organisation and the person say.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Project:
         profile: Profile | None = None,
         editor: bool = False,
         packs: bool = True,
+        gate: bool = False,
         read: ReadText = read_bounded,
         before: Project | None = None,
         machine: Machine = BARE,
@@ -106,6 +108,7 @@ class Project:
         self._packs = packs
         self._told = tuple(told)
         self._editor = editor
+        self._gate = gate
         self._read = read
         self._top = repository_of(root) or root
         self._below_top = "" if root == self._top else f"{root.relative_to(self._top).as_posix()}/"
@@ -153,7 +156,7 @@ class Project:
             shipped_registry(),
             named=(*self.config.settings.assistants, *self.machine.assistants),
             told=self._told,
-            home=Path.home(),
+            home=None if self._gate else Path.home(),
             read=self._read,
             attested=self._attested() if self._editor else (),
         )

@@ -411,3 +411,16 @@ def test_an_attested_exclusion_counts_for_people_and_not_for_a_gate(here: Path) 
     late = run("exposure", "vouched", "--format", "json")
     assert json.loads(late.stdout)["files"][0]["level"] == "automatic"
     assert "expired on 2020-01-31" in run("scan", "--no-prose").output
+
+
+def test_a_gate_does_not_ask_the_home_folder(here: Path, tmp_path: Path) -> None:
+    own = tmp_path / "home" / ".claude" / "settings.json"
+    own.parent.mkdir(parents=True)
+    own.write_text('{"permissions": {"deny": ["Read(**/kept.yaml)"]}}')
+    (here / ".contextward.yaml").write_text("assistants: [claude-code]\n")
+    (here / "kept.yaml").write_text(f"ssn: {FACTORY.ssn()}\n")
+    (found,) = report()["findings"]
+    assert "claude-code" in found["assistants"]
+    seen = json.loads(run("exposure", "--format", "json", "kept.yaml").stdout)["files"][0]
+    levels = {one["id"]: one["level"] for one in seen["assistants"]}
+    assert levels["claude-code"] == "excluded"

@@ -23,13 +23,14 @@ class Projects:
     """The projects that the paths of a command line belong to, each opened once.
 
     `packs`: load the packs that they name. `attested`: exclusions that the repository attests
-    count, as they do in an editor.
+    count, as they do in an editor. `gate`: the answer must be the same on every machine.
     """
 
-    def __init__(self, *, packs: bool = True, attested: bool = False) -> None:
+    def __init__(self, *, packs: bool = True, attested: bool = False, gate: bool = False) -> None:
         self.engine = shipped_engine()
         self._attested = attested
         self._packs = packs
+        self._gate = gate
         self.machine = machine_here()
         self._by_root: dict[Path, Project] = {}
 
@@ -47,6 +48,7 @@ class Projects:
                 self.engine,
                 editor=self._attested,
                 packs=self._packs,
+                gate=self._gate,
                 machine=self.machine,
             )
         return _faultless(self._by_root[root])

@@ -128,7 +128,7 @@ def command(
     for path in paths:
         if str(path) != "-" and not path.exists():
             raise click.UsageError(f"{path}: no such file or folder")
-    projects = Projects(packs=not untrusted)
+    projects = Projects(packs=not untrusted, gate=True)
     if not no_prose and not available():
         click.echo("some numbers in prose are not looked for: install contextward[prose]", err=True)
     scan = TreeScan(
