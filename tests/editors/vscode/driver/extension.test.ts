@@ -136,6 +136,32 @@ suite('the packaged extension', () => {
     await until('the findings to go', quiet);
   });
 
+  test('keeps a folder out of AI context: each assistant is told in its own list', async () => {
+    const inside = await show('clinic/api.py');
+    const [found] = await until('a finding in the folder', () => {
+      const seen = findings(inside.uri);
+      return seen.length > 0 && seen;
+    });
+    assert.ok(found);
+    const keep = await quickFix(inside.uri, found.range, 'Keep this folder out of AI context');
+    assert.ok(keep.edit && keep.command);
+    assert.ok(await vscode.workspace.applyEdit(keep.edit));
+    await vscode.commands.executeCommand(keep.command.command, ...(keep.command.arguments ?? []));
+    const entries: readonly [string, string][] = [
+      ['.cursorignore', '/clinic/'],
+      ['.claude/settings.json', '"Read(/clinic/**)"'],
+      ['.geminiignore', '/clinic/'],
+      ['.aiderignore', '/clinic/'],
+    ];
+    for (const [name, entry] of entries) {
+      assert.ok(fs.readFileSync(at(name).fsPath, 'utf8').includes(entry), name);
+    }
+    const { Hint } = vscode.DiagnosticSeverity;
+    const quiet = () => findings(inside.uri).every(({ severity }) => severity === Hint);
+    await until('the findings of the folder to go', quiet);
+    await show(FILE);
+  });
+
   test('shows the findings of an excluded file when asked to', async () => {
     const settings = vscode.workspace.getConfiguration('contextward');
     await settings.update('showExcluded', true, vscode.ConfigurationTarget.Global);
